@@ -1,0 +1,80 @@
+//! The change log that every write joins, in its own transaction.
+
+use super::auth::Caller;
+use super::db::{Db, Id, Instant};
+use diesel::prelude::*;
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::sql::{Moment, Uuid};
+    changes (position) {
+        position -> BigInt,
+        at -> Moment,
+        operation -> Text,
+        resource -> Text,
+        resource_id -> Uuid,
+        initiative_id -> Nullable<Uuid>,
+        organisation_id -> Uuid,
+        version -> BigInt,
+        client_id -> Text,
+        acting_organisation_id -> Uuid,
+    }
+}
+
+/// What kind of change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// A new record.
+    Created,
+    /// A new version of a record.
+    Updated,
+    /// A tombstone.
+    Withdrawn,
+}
+
+impl Operation {
+    /// The code in the feed.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Operation::Created => "created",
+            Operation::Updated => "updated",
+            Operation::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// One change.
+#[derive(Clone, Copy, Debug)]
+pub struct Change {
+    /// What happened.
+    pub operation: Operation,
+    /// To what kind of record, as in its path (`initiatives`, `outcomes`, …).
+    pub resource: &'static str,
+    /// To which record.
+    pub id: Id,
+    /// The initiative it belongs to.
+    pub initiative: Option<Id>,
+    /// The organisation that leads it.
+    pub organisation: Id,
+    /// The version that this change made.
+    pub version: i64,
+}
+
+/// Joins a change to the log. No record is changed without one.
+pub fn record(db: &mut Db, now: Instant, caller: &Caller, change: Change) -> QueryResult<()> {
+    use changes::dsl;
+    diesel::insert_into(dsl::changes)
+        .values((
+            dsl::at.eq(now),
+            dsl::operation.eq(change.operation.code()),
+            dsl::resource.eq(change.resource),
+            dsl::resource_id.eq(change.id),
+            dsl::initiative_id.eq(change.initiative),
+            dsl::organisation_id.eq(change.organisation),
+            dsl::version.eq(change.version),
+            dsl::client_id.eq(&*caller.client_id),
+            dsl::acting_organisation_id.eq(caller.organisation),
+        ))
+        .execute(db)
+        .map(drop)
+}

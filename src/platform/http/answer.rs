@@ -1,0 +1,99 @@
+//! What a handler answers: small enough to be kept for a replay.
+
+use super::conditional::IfNoneMatch;
+use super::page::Page;
+use super::problem::Problem;
+use actix_web::body::BoxBody;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, LINK, LOCATION};
+use actix_web::http::{StatusCode, Uri};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Serialize;
+
+/// An answer that succeeded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// JSON, or nothing.
+    pub body: Option<String>,
+    /// Where the new record is.
+    pub location: Option<String>,
+    /// The version of what is shown.
+    pub etag: Option<String>,
+    /// The next page.
+    pub link: Option<String>,
+    /// How long it may be kept; `no-store` when not said.
+    pub cache: Option<&'static str>,
+    /// Whether this is the kept answer of an earlier request.
+    pub replayed: bool,
+}
+
+impl Answer {
+    fn json(status: u16, body: &impl Serialize) -> Result<Self, Problem> {
+        let body = serde_json::to_string(body).map_err(Problem::internal)?;
+        Ok(Answer { status, body: Some(body), location: None, etag: None, link: None, cache: None, replayed: false })
+    }
+
+    /// 200 with a body.
+    pub fn ok(body: &impl Serialize) -> Result<Self, Problem> {
+        Self::json(200, body)
+    }
+
+    /// 200 with one version of a record.
+    pub fn version(body: &impl Serialize, etag: String) -> Result<Self, Problem> {
+        Ok(Answer { etag: Some(etag), ..Self::json(200, body)? })
+    }
+
+    /// 200 with one version of a record, or 304 when the client holds it.
+    pub fn unless_held(held: &IfNoneMatch, etag: String, body: &impl Serialize) -> Result<Self, Problem> {
+        if held.holds(&etag) {
+            return Ok(Answer { status: 304, body: None, location: None, etag: Some(etag), link: None, cache: None, replayed: false });
+        }
+        Self::version(body, etag)
+    }
+
+    /// 201 with the new record and where it is.
+    pub fn created(body: &impl Serialize, location: String, etag: Option<String>) -> Result<Self, Problem> {
+        Ok(Answer { location: Some(location), etag, ..Self::json(201, body)? })
+    }
+
+    /// 200 with one page and a link to the next.
+    pub fn page<T: Serialize>(page: &Page<T>, uri: &Uri) -> Result<Self, Problem> {
+        let link = page.next.as_ref().map(|cursor| {
+            let others = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+            let mut query: String = others.map(|pair| format!("{pair}&")).collect();
+            query.push_str("cursor=");
+            query.push_str(cursor);
+            format!("<{}?{query}>; rel=\"next\"", uri.path())
+        });
+        Ok(Answer { link, ..Self::json(200, page)? })
+    }
+
+    /// Lets caches keep it: for what everybody may see.
+    pub fn cached(self, how: &'static str) -> Self {
+        Answer { cache: Some(how), ..self }
+    }
+}
+
+impl Responder for Answer {
+    type Body = BoxBody;
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut answer = HttpResponse::build(StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+        for (name, value) in [(LOCATION, self.location), (ETAG, self.etag), (LINK, self.link)] {
+            if let Some(value) = value.and_then(|v| HeaderValue::from_str(&v).ok()) {
+                answer.insert_header((name, value));
+            }
+        }
+        answer.insert_header((CACHE_CONTROL, HeaderValue::from_static(self.cache.unwrap_or("private, no-cache"))));
+        if self.replayed {
+            answer.insert_header(("idempotent-replayed", "true"));
+        }
+        match self.body {
+            Some(body) => {
+                answer.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json")));
+                answer.body(body)
+            }
+            None => answer.finish(),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Conditional requests (RFC 9110, section 13): versions as strong entity tags.
+//!
+//! A tag is `"<version>"`, or `"<version>.<parts>"` where a representation also shows parts that
+//! change without the record itself changing; a condition on a write compares the version alone.
+
+use super::problem::{Fault, Kind, Problem};
+use actix_web::dev::Payload;
+use actix_web::http::header::{HeaderMap, IF_MATCH, IF_NONE_MATCH};
+use actix_web::{FromRequest, HttpRequest};
+use std::future::{Ready, ready};
+
+/// The version that a write is meant for; 428 without one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IfMatch {
+    version: Option<i64>,
+}
+
+impl IfMatch {
+    /// Refuses with 412 unless the condition names the version that is stored.
+    pub fn check(self, stored: i64) -> Result<(), Problem> {
+        match self.version {
+            Some(version) if version != stored => Err(Problem::stale(stored)),
+            _ => Ok(()),
+        }
+    }
+
+    fn read(headers: &HeaderMap) -> Result<Self, Problem> {
+        let wrong = |code: &str, message: &str| Problem::parameters(vec![Fault::parameter("If-Match", code, message)]);
+        let mut given = headers.get_all(IF_MATCH);
+        let Some(first) = given.next() else {
+            return Err(Problem::new(Kind::PreconditionRequired, "Send If-Match with the ETag of the version you mean to change."));
+        };
+        let text = first.to_str().map_err(|_| wrong("format", "must be an entity tag such as \"3\""))?.trim();
+        if given.next().is_some() || text.contains(',') {
+            return Err(wrong("too_many", "must hold one entity tag, that of the version you read"));
+        }
+        if text == "*" {
+            return Ok(IfMatch { version: None });
+        }
+        if text.starts_with("W/") {
+            return Err(wrong(
+                "weak_tag",
+                "a weak tag cannot guard a write (RFC 9110): a proxy has weakened it, probably to compress the answer; send the version member of the body as \"<version>\" instead",
+            ));
+        }
+        let version = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).map(|t| t.split_once('.').map_or(t, |(version, _)| version));
+        match version.map(str::parse) {
+            Some(Ok(version)) => Ok(IfMatch { version: Some(version) }),
+            // A well-formed tag that we never gave names no version of this record.
+            _ if text.len() >= 2 && text.starts_with('"') && text.ends_with('"') => Ok(IfMatch { version: Some(-1) }),
+            _ => Err(wrong("format", "must be an entity tag in double quotes such as \"3\"")),
+        }
+    }
+}
+
+impl Problem {
+    /// 412: says which version is stored now.
+    pub fn stale(stored: i64) -> Self {
+        Problem::new(Kind::Stale, format!("The record is at version {stored} now. Read it again and decide."))
+    }
+}
+
+impl FromRequest for IfMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(IfMatch::read(req.headers()))
+    }
+}
+
+/// The tags that a client already holds.
+#[derive(Clone, Debug, Default)]
+pub struct IfNoneMatch(Option<String>);
+
+impl IfNoneMatch {
+    /// Whether the client already holds this tag; weak comparison, as GET wants.
+    pub fn holds(&self, tag: &str) -> bool {
+        self.0
+            .as_deref()
+            .is_some_and(|given| given.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag))
+    }
+}
+
+impl FromRequest for IfNoneMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(IfNoneMatch(req.headers().get(IF_NONE_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::http::header::HeaderValue;
+
+    #[test]
+    fn one_strong_tag_names_a_version() {
+        for (given, want) in [
+            ("\"3\"", Ok(Some(3))),
+            ("\"3.7\"", Ok(Some(3))),
+            ("*", Ok(None)),
+            ("\"other\"", Ok(Some(-1))),
+            ("W/\"3\"", Err(Kind::BadRequest)),
+            ("3", Err(Kind::BadRequest)),
+            ("\"3\", \"4\"", Err(Kind::BadRequest)),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(IF_MATCH, HeaderValue::from_static(given));
+            let got = IfMatch::read(&headers).map(|m| m.version).map_err(|p| p.kind());
+            assert_eq!(got, want, "{given}");
+        }
+        assert_eq!(IfMatch::read(&HeaderMap::new()).map_err(|p| p.kind()), Err(Kind::PreconditionRequired));
+    }
+
+    #[test]
+    fn reading_compares_weakly() {
+        let held = IfNoneMatch(Some("W/\"3.1\", \"2\"".into()));
+        assert!(held.holds("\"3.1\"") && held.holds("\"2\"") && !held.holds("\"4\""));
+    }
+}

@@ -1,0 +1,20 @@
+//! HTTP as this service speaks it: problems, strict bodies and queries, pages, conditional
+//! requests, idempotency, merge patches and streams.
+
+pub mod answer;
+pub mod body;
+pub mod conditional;
+pub mod document;
+pub mod once;
+pub mod page;
+pub mod problem;
+pub mod query;
+pub mod strict;
+
+pub use answer::Answer;
+pub use body::{Patch, Valid};
+pub use conditional::{IfMatch, IfNoneMatch};
+pub use once::Once;
+pub use page::{Cursor, Page};
+pub use problem::{Fault, Faults, Kind, Problem};
+pub use query::Params;

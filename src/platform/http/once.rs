@@ -1,0 +1,169 @@
+//! Idempotency keys: a POST that is repeated under its key is done once and answered alike.
+//!
+//! The key is inserted first in the write's own transaction, so a twin that is still running is
+//! waited for (on the unique index, or on SQLite's write lock) and then replayed; a refusal rolls
+//! the key back with everything else.
+
+use super::answer::Answer;
+use super::body::Raw;
+use super::problem::{Fault, Kind, Problem};
+use super::query::{self, WriteParams};
+use crate::platform::auth::Caller;
+use crate::platform::db::{Db, Instant, sql};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use aws_lc_rs::digest::{Context, SHA256};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use std::future::{Ready, ready};
+
+/// How long a key is remembered, in seconds.
+pub const KEPT_SECONDS: i64 = 48 * 3600;
+
+/// How a write wants to be done: once under its key, or only tried.
+pub struct Once {
+    key: Option<String>,
+    dry_run: bool,
+    req: HttpRequest,
+}
+
+/// The same, ready to travel to the writing thread.
+#[derive(Debug, Clone)]
+pub struct Ticket {
+    /// Scope and fingerprint of the key.
+    pub key: Option<(String, String)>,
+    /// Store nothing.
+    pub dry_run: bool,
+}
+
+impl FromRequest for Once {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Once::read(req))
+    }
+}
+
+impl Once {
+    fn read(req: &HttpRequest) -> Result<Self, Problem> {
+        let WriteParams { dry_run } = query::read(req.query_string())?;
+        let wrong = |code: &str, message: &str| Problem::parameters(vec![Fault::parameter("Idempotency-Key", code, message)]);
+        let mut given = req.headers().get_all("idempotency-key");
+        let key = match given.next() {
+            None => None,
+            Some(_) if given.next().is_some() => return Err(wrong("duplicate_parameter", "is given twice; give it once")),
+            Some(key) => {
+                let text = key.to_str().unwrap_or_default();
+                if text.is_empty() || text.len() > 255 {
+                    return Err(wrong("format", "must have 1 to 255 visible ASCII characters, such as a UUID"));
+                }
+                Some(text.to_owned())
+            }
+        };
+        Ok(Once { key, dry_run, req: req.clone() })
+    }
+
+    /// Binds the key to the client, the operation and the body.
+    pub fn ticket(self, caller: &Caller) -> Ticket {
+        let key = self.key.filter(|_| !self.dry_run && self.req.method() == actix_web::http::Method::POST).map(|key| {
+            let scope = digest(&[
+                caller.client_id.as_bytes(),
+                caller.organisation_key.as_bytes(),
+                self.req.method().as_str().as_bytes(),
+                self.req.path().as_bytes(),
+                key.as_bytes(),
+            ]);
+            let extensions = self.req.extensions();
+            let body = extensions.get::<Raw>().map(|raw| raw.0.clone()).unwrap_or_default();
+            (scope, digest(&[&body]))
+        });
+        Ticket { key, dry_run: self.dry_run }
+    }
+}
+
+fn digest(parts: &[&[u8]]) -> String {
+    let mut context = Context::new(&SHA256);
+    for part in parts {
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part);
+    }
+    use std::fmt::Write as _;
+    context.finish().as_ref().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::sql::Moment;
+    idempotency_keys (scope) {
+        scope -> Text,
+        fingerprint -> Text,
+        created_at -> Moment,
+        status -> Nullable<BigInt>,
+        location -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        body -> Nullable<Text>,
+    }
+}
+
+/// Takes the key, or finds the answer that was given under it.
+pub fn begin(db: &mut Db, now: Instant, (scope, fingerprint): &(String, String)) -> Result<Option<Answer>, Problem> {
+    let taken = diesel::sql_query(
+        "INSERT INTO idempotency_keys (scope, fingerprint, created_at) VALUES ($1, $2, $3) ON CONFLICT (scope) DO NOTHING",
+    )
+    .bind::<Text, _>(scope)
+    .bind::<Text, _>(fingerprint)
+    .bind::<sql::Moment, _>(now)
+    .execute(db)
+    .map_err(|error| match &error {
+        diesel::result::Error::DatabaseError(_, info) if info.message().contains("lock timeout") => {
+            Problem::new(Kind::Conflict, "A request with this Idempotency-Key is still running. Repeat this one in a moment.")
+        }
+        _ => error.into(),
+    })?;
+    if taken == 1 {
+        return Ok(None);
+    }
+    type Kept = (String, Option<i64>, Option<String>, Option<String>, Option<String>);
+    let (kept, status, location, etag, body): Kept = idempotency_keys::table
+        .find(scope)
+        .select((
+            idempotency_keys::fingerprint,
+            idempotency_keys::status,
+            idempotency_keys::location,
+            idempotency_keys::etag,
+            idempotency_keys::body,
+        ))
+        .first(db)?;
+    if kept != *fingerprint {
+        return Err(Problem::faults(vec![Fault::parameter(
+            "Idempotency-Key",
+            "key_reused",
+            "was used before with another body; use a new key for a new request",
+        )]));
+    }
+    let status = status.and_then(|s| u16::try_from(s).ok()).ok_or_else(|| Problem::internal("an idempotency key without an answer"))?;
+    Ok(Some(Answer { status, body, location, etag, link: None, cache: None, replayed: true }))
+}
+
+/// Keeps the answer under the key.
+pub fn finish(db: &mut Db, (scope, _): &(String, String), answer: &Answer) -> QueryResult<()> {
+    use idempotency_keys::dsl;
+    diesel::update(dsl::idempotency_keys.find(scope))
+        .set((
+            dsl::status.eq(Some(i64::from(answer.status))),
+            dsl::location.eq(&answer.location),
+            dsl::etag.eq(&answer.etag),
+            dsl::body.eq(&answer.body),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+/// Forgets keys older than they are promised to be kept.
+pub fn forget(db: &mut Db, now: Instant) -> QueryResult<usize> {
+    use idempotency_keys::dsl;
+    diesel::delete(dsl::idempotency_keys.filter(dsl::created_at.lt(now.plus_seconds(-KEPT_SECONDS)))).execute(db)
+}

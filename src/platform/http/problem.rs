@@ -1,0 +1,450 @@
+//! Every refusal, as RFC 9457 problem details. Few kinds; causes stay in the log.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::fmt;
+use utoipa::ToSchema;
+
+/// The kinds of problem there are. Each has a page of its own at `/problems/{slug}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The request could not be read.
+    BadRequest,
+    /// No valid token.
+    Unauthenticated,
+    /// The token does not allow this.
+    Forbidden,
+    /// Nothing there that the caller may see.
+    NotFound,
+    /// The path is known, the method is not.
+    MethodNotAllowed,
+    /// The request came too slowly.
+    RequestTimeout,
+    /// The request contradicts what is stored.
+    Conflict,
+    /// The record was withdrawn.
+    Gone,
+    /// The record has changed since it was read.
+    Stale,
+    /// The body is larger than is taken.
+    TooLarge,
+    /// The body's media type is not one this operation reads.
+    UnsupportedMediaType,
+    /// The request could be read but breaks a rule.
+    Invalid,
+    /// The request must say which version it means.
+    PreconditionRequired,
+    /// Too many requests from this client.
+    TooManyRequests,
+    /// A fault of ours.
+    Internal,
+    /// The service cannot do this right now.
+    Unavailable,
+}
+
+impl Kind {
+    /// All kinds, for their documentation.
+    pub const ALL: &'static [Kind] = &[
+        Kind::BadRequest,
+        Kind::Unauthenticated,
+        Kind::Forbidden,
+        Kind::NotFound,
+        Kind::MethodNotAllowed,
+        Kind::RequestTimeout,
+        Kind::Conflict,
+        Kind::Gone,
+        Kind::Stale,
+        Kind::TooLarge,
+        Kind::UnsupportedMediaType,
+        Kind::Invalid,
+        Kind::PreconditionRequired,
+        Kind::TooManyRequests,
+        Kind::Internal,
+        Kind::Unavailable,
+    ];
+
+    /// Slug, status, title, and what a client should do about it.
+    pub const fn describe(self) -> (&'static str, u16, &'static str, &'static str) {
+        match self {
+            Kind::BadRequest => (
+                "bad-request",
+                400,
+                "The request could not be read",
+                "Correct the JSON, header, path or query parameter that the problem names. Repeating the request as it is will fail again.",
+            ),
+            Kind::Unauthenticated => (
+                "unauthenticated",
+                401,
+                "A valid access token is required",
+                "Send `Authorization: Bearer <token>` with a current RFC 9068 access token issued for this service. The answer is the same whatever is wrong with the token.",
+            ),
+            Kind::Forbidden => (
+                "forbidden",
+                403,
+                "The token does not allow this",
+                "Ask for a token with the scope the problem names, or let the organisation that may do this do it.",
+            ),
+            Kind::NotFound => (
+                "not-found",
+                404,
+                "Nothing here",
+                "Check the path and the id. Records that your organisation may not see are answered like records that do not exist.",
+            ),
+            Kind::MethodNotAllowed => {
+                ("method-not-allowed", 405, "This method is not supported here", "Use one of the methods in the `Allow` header.")
+            }
+            Kind::RequestTimeout => (
+                "request-timeout",
+                408,
+                "The request body came too slowly",
+                "Send the whole body before the deadline. Nothing was stored; the request may be repeated under the same `Idempotency-Key`.",
+            ),
+            Kind::Conflict => (
+                "conflict",
+                409,
+                "The request contradicts what is stored",
+                "Read the record that the problem names and decide; repeating the request as it is will fail again unless that record changes.",
+            ),
+            Kind::Gone => (
+                "gone",
+                410,
+                "The record was withdrawn",
+                "The record is kept as a tombstone and can be found in lists with `withdrawn=true`. It cannot be changed.",
+            ),
+            Kind::Stale => (
+                "stale",
+                412,
+                "The record has changed since you read it",
+                "Read the record again, apply your change to what is there now, and send it with the new `ETag` in `If-Match`.",
+            ),
+            Kind::TooLarge => {
+                ("too-large", 413, "The request body is too large", "Send less in one request; the problem says how much is taken.")
+            }
+            Kind::UnsupportedMediaType => (
+                "unsupported-media-type",
+                415,
+                "The media type of the body is not supported",
+                "Send `Content-Type: application/json`, or `application/merge-patch+json` for PATCH, in UTF-8 and without a content encoding.",
+            ),
+            Kind::Invalid => (
+                "invalid",
+                422,
+                "The request breaks a rule",
+                "Each entry of `errors` names a member by JSON Pointer, says what is wrong and what would be right. Nothing was stored; the mended request may reuse the same `Idempotency-Key`.",
+            ),
+            Kind::PreconditionRequired => (
+                "precondition-required",
+                428,
+                "The request must say which version it changes",
+                "Send `If-Match` with the `ETag` you got when you read the record.",
+            ),
+            Kind::TooManyRequests => {
+                ("too-many-requests", 429, "Too many requests", "Wait as long as `Retry-After` says, then repeat the request.")
+            }
+            Kind::Internal => (
+                "internal",
+                500,
+                "The service failed",
+                "This is our fault. Repeat the request once under the same `Idempotency-Key`; report the `request_id` when it fails again.",
+            ),
+            Kind::Unavailable => (
+                "unavailable",
+                503,
+                "The service cannot do this right now",
+                "Wait as long as `Retry-After` says and repeat the request, writes under the same `Idempotency-Key`.",
+            ),
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(self) -> StatusCode {
+        StatusCode::from_u16(self.describe().1).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// One thing that is wrong with a request, or odd about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, ToSchema)]
+pub struct Fault {
+    /// Where in the body: a JSON Pointer (RFC 6901); empty for the body as a whole.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(example = "/ends_on")]
+    pub pointer: Option<String>,
+    /// Which query or path parameter or header, when it is not the body.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(example = "limit")]
+    pub parameter: Option<String>,
+    /// What is wrong, as a stable code.
+    #[schema(example = "out_of_range")]
+    pub code: String,
+    /// What is wrong and what would be right.
+    #[schema(example = "must not be before starts_on (2026-03-01)")]
+    pub message: String,
+}
+
+impl Fault {
+    /// A fault of a body's member.
+    pub fn at(pointer: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
+        Fault { pointer: Some(pointer.into()), parameter: None, code: code.into(), message: message.into() }
+    }
+
+    /// A fault of a parameter or header.
+    pub fn parameter(name: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
+        Fault { pointer: None, parameter: Some(name.into()), code: code.into(), message: message.into() }
+    }
+}
+
+/// Gathers every fault of a request, so that a client sees them all at once.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// Adds a fault of a body's member.
+    pub fn add(&mut self, pointer: impl Into<String>, code: &str, message: impl Into<String>) {
+        self.0.push(Fault::at(pointer, code, message));
+    }
+
+    /// Adds a fault unless `good` holds.
+    pub fn unless(&mut self, good: bool, pointer: impl Into<String>, code: &str, message: impl Into<String>) {
+        if !good {
+            self.add(pointer, code, message);
+        }
+    }
+
+    /// Nothing wrong so far?
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The faults themselves, for use as warnings.
+    pub fn into_vec(self) -> Vec<Fault> {
+        self.0
+    }
+
+    /// Refuses when anything was wrong.
+    pub fn check(self) -> Result<(), Problem> {
+        if self.0.is_empty() { Ok(()) } else { Err(Problem::faults(self.0)) }
+    }
+}
+
+/// A refusal.
+#[derive(Debug)]
+pub struct Problem {
+    kind: Kind,
+    detail: Cow<'static, str>,
+    errors: Vec<Fault>,
+    header: Option<(HeaderName, HeaderValue)>,
+    lost_connection: bool,
+}
+
+/// The body of every refusal (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemDetails<'a> {
+    /// A page that explains this kind of problem, relative to this service.
+    #[serde(rename = "type")]
+    #[schema(example = "/problems/invalid")]
+    kind: String,
+    /// The kind in a few words.
+    #[schema(example = "The request breaks a rule")]
+    title: &'a str,
+    /// The HTTP status again.
+    #[schema(example = 422, minimum = 400, maximum = 599)]
+    status: u16,
+    /// What is wrong with this request.
+    #[schema(example = "1 member is wrong: see errors.")]
+    detail: &'a str,
+    /// Every fault that was found, each with the place and what would be right.
+    #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
+    #[schema(required = false)]
+    errors: &'a [Fault],
+    /// Quote this when you report the problem.
+    #[schema(example = "01890a5dac96774bbcceb302099a8057")]
+    request_id: &'a str,
+}
+
+impl Problem {
+    /// A problem of this kind.
+    pub fn new(kind: Kind, detail: impl Into<Cow<'static, str>>) -> Self {
+        Problem { kind, detail: detail.into(), errors: Vec::new(), header: None, lost_connection: false }
+    }
+
+    /// 404: also for what the caller may not see.
+    pub fn not_found(what: &str) -> Self {
+        Problem::new(Kind::NotFound, format!("There is no such {what}, or your organisation may not see it."))
+    }
+
+    /// 422 with every fault.
+    pub fn faults(errors: Vec<Fault>) -> Self {
+        let detail = match errors.len() {
+            1 => "1 thing is wrong: see errors.".to_owned(),
+            n => format!("{n} things are wrong: see errors."),
+        };
+        Problem { errors, ..Problem::new(Kind::Invalid, detail) }
+    }
+
+    /// 422 with one fault of a body's member.
+    pub fn fault(pointer: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
+        Problem::faults(vec![Fault::at(pointer, code, message)])
+    }
+
+    /// 400 with faults of parameters or headers.
+    pub fn parameters(errors: Vec<Fault>) -> Self {
+        Problem { errors, ..Problem::new(Kind::BadRequest, "A parameter is wrong: see errors.") }
+    }
+
+    /// 409 about the record at this place.
+    pub fn conflict(pointer: &str, code: &str, message: impl Into<String>) -> Self {
+        Problem {
+            errors: vec![Fault::at(pointer, code, message)],
+            ..Problem::new(Kind::Conflict, "The request contradicts what is stored: see errors.")
+        }
+    }
+
+    /// 503 that asks the client to come back.
+    pub fn unavailable(detail: &'static str) -> Self {
+        Problem { header: Some((RETRY_AFTER, HeaderValue::from_static("1"))), ..Problem::new(Kind::Unavailable, detail) }
+    }
+
+    /// 429 with the seconds to wait.
+    pub fn too_many(seconds: u64) -> Self {
+        let header = HeaderValue::from_str(&seconds.to_string()).ok().map(|v| (RETRY_AFTER, v));
+        Problem { header, ..Problem::new(Kind::TooManyRequests, "This client sends more requests than it may.") }
+    }
+
+    /// 401. One answer whatever is wrong with the token, so that it teaches a forger nothing.
+    pub fn unauthenticated(sent: bool) -> Self {
+        let challenge = if sent { "Bearer error=\"invalid_token\"" } else { "Bearer" };
+        Problem {
+            header: Some((WWW_AUTHENTICATE, HeaderValue::from_static(challenge))),
+            ..Problem::new(Kind::Unauthenticated, "Send a valid bearer token for this service.")
+        }
+    }
+
+    /// 403 for a missing scope.
+    pub fn missing_scope(scope: &str) -> Self {
+        let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+        Problem {
+            header: HeaderValue::from_str(&challenge).ok().map(|v| (WWW_AUTHENTICATE, v)),
+            ..Problem::new(Kind::Forbidden, format!("This needs a token with the scope {scope}."))
+        }
+    }
+
+    /// 405 with what is allowed.
+    pub fn method_not_allowed(allow: &str) -> Self {
+        Problem {
+            header: HeaderValue::from_str(allow).ok().map(|v| (ALLOW, v)),
+            ..Problem::new(Kind::MethodNotAllowed, format!("This path supports {allow}."))
+        }
+    }
+
+    /// 500. The cause goes to the log, once, here.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        tracing::error!(%cause, "request failed");
+        Problem::new(Kind::Internal, "The service failed; the cause is in its log under this request id.")
+    }
+
+    /// Says it in other words.
+    pub fn say(&mut self, detail: impl Into<Cow<'static, str>>) {
+        self.detail = detail.into();
+    }
+
+    /// Whether the connection to the database is lost, so that another one may succeed.
+    pub fn is_lost_connection(&self) -> bool {
+        self.lost_connection
+    }
+
+    /// The kind.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The answer, with the id under which the log knows the request.
+    pub fn render(&self, request_id: &str) -> HttpResponse {
+        let (slug, status, title, _) = self.kind.describe();
+        let details =
+            ProblemDetails { kind: format!("/problems/{slug}"), title, status, detail: &self.detail, errors: &self.errors, request_id };
+        let mut answer = HttpResponse::build(self.kind.status());
+        answer.insert_header((CONTENT_TYPE, "application/problem+json"));
+        if let Some((name, value)) = &self.header {
+            answer.insert_header((name.clone(), value.clone()));
+        }
+        answer.body(serde_json::to_vec(&details).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind.describe().0, self.detail)?;
+        for fault in &self.errors {
+            let place = fault.pointer.as_deref().or(fault.parameter.as_deref()).unwrap_or_default();
+            write!(f, " [{place}: {}]", fault.message)?;
+        }
+        Ok(())
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.kind.status()
+    }
+    fn error_response(&self) -> HttpResponse {
+        // The outermost middleware renders it again with the request id.
+        self.render("")
+    }
+}
+
+impl From<diesel::result::Error> for Problem {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind, Error};
+        match &error {
+            Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction, _)
+            | Error::BrokenTransactionManager => {
+                tracing::warn!(%error, "database connection lost");
+                Problem { lost_connection: true, ..Problem::unavailable("The database is not reachable.") }
+            }
+            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Problem::unavailable("Another write was in the way."),
+            Error::DatabaseError(_, info) if says(info.message(), LOST) => {
+                tracing::warn!(%error, "database connection lost");
+                Problem { lost_connection: true, ..Problem::unavailable("The database is not reachable.") }
+            }
+            Error::DatabaseError(_, info) if says(info.message(), BUSY) => {
+                tracing::warn!(%error, "database busy");
+                Problem::unavailable("The database is busy.")
+            }
+            _ => Problem::internal(error),
+        }
+    }
+}
+
+/// Messages of a lost connection, for which diesel has no kind.
+const LOST: &[&str] = &[
+    "terminating connection",
+    "the database system is",
+    "server closed the connection",
+    "could not connect",
+    "could not receive data",
+    "could not send data",
+    "no connection to the server",
+    "connection to server",
+    "SSL connection has been closed",
+    "timeout expired",
+    "unable to open database file",
+    "connection not open",
+];
+
+/// Messages of a database that is out of patience.
+const BUSY: &[&str] = &[
+    "database is locked",
+    "database table is locked",
+    "canceling statement due to",
+    "deadlock detected",
+    "disk I/O error",
+    "database or disk is full",
+];
+
+fn says(message: &str, signs: &[&str]) -> bool {
+    signs.iter().any(|sign| message.contains(sign))
+}

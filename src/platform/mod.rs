@@ -1,0 +1,8 @@
+//! What any good service needs; knows nothing of co-production.
+
+pub mod app;
+pub mod auth;
+pub mod changes;
+pub mod db;
+pub mod http;
+pub mod telemetry;
