@@ -147,7 +147,9 @@ fn type_words(kind: &TypeKind) -> String {
     match kind {
         TypeKind::Single(one) => article(&one.to_string()),
         TypeKind::Multiple(many) => {
-            let words: Vec<String> = many.iter().map(|kind| article(&kind.to_string())).collect();
+            let mut words: Vec<String> = many.iter().map(|kind| article(&kind.to_string())).collect();
+            // null is what a member may also be, never what was meant.
+            words.sort_by_key(|word| word == "null");
             words.join(" or ")
         }
     }
