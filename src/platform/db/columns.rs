@@ -45,7 +45,7 @@ macro_rules! either_database {
             }
         }
         impl diesel::deserialize::FromSql<$sql, $crate::platform::db::MultiBackend> for $ty {
-            fn from_sql(bytes: $crate::platform::db::multi_connection_impl::MultiRawValue<'_>) -> diesel::deserialize::Result<Self> {
+            fn from_sql(bytes: $crate::platform::db::MultiRawValue<'_>) -> diesel::deserialize::Result<Self> {
                 bytes.from_sql::<$ty, $sql>()
             }
         }

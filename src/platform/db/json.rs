@@ -1,6 +1,6 @@
 //! A structured value in one column: `jsonb` on PostgreSQL, text on SQLite.
 
-use super::{MultiBackend, multi_connection_impl::MultiRawValue, sql};
+use super::{MultiBackend, MultiRawValue, sql};
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
