@@ -25,8 +25,6 @@ pub enum Db {
     Sqlite(diesel::SqliteConnection),
 }
 
-pub use self::multi_connection_impl::MultiRawValue;
-
 /// SQL types that are native on PostgreSQL and text on SQLite.
 pub mod sql {
     use super::MultiBackend;

@@ -7,6 +7,7 @@ pub mod conditional;
 pub mod document;
 pub mod once;
 pub mod page;
+pub mod parts;
 pub mod problem;
 pub mod query;
 pub mod strict;

@@ -206,6 +206,11 @@ impl Faults {
         self.0.push(Fault::at(pointer, code, message));
     }
 
+    /// Adds a fault that a rule found.
+    pub fn push(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
     /// Adds a fault unless `good` holds.
     pub fn unless(&mut self, good: bool, pointer: impl Into<String>, code: &str, message: impl Into<String>) {
         if !good {

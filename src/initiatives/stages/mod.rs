@@ -1,0 +1,7 @@
+//! How an initiative has come along: a dated history of stages with reasons.
+
+mod api;
+mod store;
+
+pub use api::*;
+pub use store::{NewStage, StageChange, first, insert, initiative_stages, of_initiative};

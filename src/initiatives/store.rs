@@ -1,0 +1,358 @@
+//! Every query about initiatives themselves.
+
+use super::model::*;
+use super::partners::initiative_partners;
+use crate::platform::db::{Db, Id, Instant, Json};
+use crate::platform::http::Cursor;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::sql::{Jsonb, Moment, Uuid};
+    initiatives (id) {
+        id -> Uuid,
+        version -> BigInt,
+        parts_version -> BigInt,
+        created_at -> Moment,
+        updated_at -> Moment,
+        withdrawn_at -> Nullable<Moment>,
+        stage_since -> Nullable<Date>,
+        four_co -> Jsonb,
+        public_service_contributions -> BigInt,
+        citizen_contributions -> BigInt,
+        lead_organisation_id -> Nullable<Uuid>,
+        key -> Nullable<Text>,
+        title -> Text,
+        description -> Nullable<Text>,
+        service_area -> Nullable<Text>,
+        localities -> Jsonb,
+        starts_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
+        timing -> Text,
+        stage -> Text,
+        formality -> Nullable<Text>,
+        participation -> Text,
+        mandate -> Nullable<Jsonb>,
+        initiation -> Nullable<Text>,
+        benefit_level -> Nullable<Text>,
+        citizen_roles -> Jsonb,
+        public_service_roles -> Jsonb,
+        formal_service -> Nullable<Bool>,
+        knowledge_domain -> Nullable<Text>,
+        behaviour_change -> Nullable<Text>,
+        behaviour_change_enabled -> Nullable<Bool>,
+        civil_society_link -> Nullable<Text>,
+        public_value_roles -> Jsonb,
+        relations -> Jsonb,
+        published -> Bool,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::sql::Uuid;
+    initiative_localities (initiative_id, code) {
+        initiative_id -> Uuid,
+        code -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::sql::Uuid;
+    initiative_cos (initiative_id, co) {
+        initiative_id -> Uuid,
+        co -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    initiatives,
+    initiative_localities,
+    initiative_cos,
+    initiative_partners
+);
+
+/// Whose initiatives of all that the caller may see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// Everything: the operator's view.
+    All,
+    /// Those the organisation leads.
+    Led(Id),
+    /// Those it is a partner in.
+    Partner(Id),
+    /// Published ones in which it has no part.
+    Published(Id),
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Oldest change first.
+    Updated,
+    /// Newest change first.
+    UpdatedDown,
+    /// Oldest first.
+    Created,
+    /// Newest first.
+    CreatedDown,
+    /// By title, by code point.
+    Title,
+    /// By title, backwards.
+    TitleDown,
+}
+
+/// What a list may be narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Led by this organisation.
+    pub organisation: Option<Id>,
+    /// With this own key.
+    pub key: Option<String>,
+    /// At this stage.
+    pub stage: Option<Stage>,
+    /// Of this timing.
+    pub timing: Option<Timing>,
+    /// Classified by this Co at present.
+    pub co: Option<String>,
+    /// In this field of public service.
+    pub service_area: Option<ServiceArea>,
+    /// In this place.
+    pub locality: Option<String>,
+    /// Changed at or after this moment.
+    pub updated_since: Option<Instant>,
+    /// With all these words in title, description or key.
+    pub words: Vec<String>,
+    /// Tombstones instead of living records.
+    pub withdrawn: bool,
+}
+
+/// One initiative, whoever asks: for callers who have been checked otherwise.
+pub fn find(db: &mut Db, id: Id) -> QueryResult<Option<Initiative>> {
+    initiatives::table.find(id).select(Initiative::as_select()).first(db).optional()
+}
+
+/// One initiative with the role that an organisation has in it as a partner. Only one that the
+/// organisation leads, is a partner in, or may see because it is published; `any` for the operator.
+pub fn with_role(db: &mut Db, id: Id, organisation: Id, any: bool) -> QueryResult<Option<(Initiative, Option<super::partners::PartnerRole>)>> {
+    use initiative_partners::dsl as p;
+    use initiatives::dsl;
+    let mine = p::initiative_id.eq(dsl::id).and(p::organisation_id.eq(organisation)).and(p::withdrawn_at.is_null());
+    let query = dsl::initiatives
+        .left_join(p::initiative_partners.on(mine))
+        .filter(dsl::id.eq(id))
+        .select((Initiative::as_select(), p::role.nullable()));
+    if any {
+        return query.first(db).optional();
+    }
+    let visible = dsl::published.eq(true).or(dsl::lead_organisation_id.assume_not_null().eq(organisation)).or(p::role.nullable().is_not_null());
+    query.filter(visible).first(db).optional()
+}
+
+/// Text in the form it is searched in.
+pub fn folded(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkc().collect::<String>().to_lowercase()
+}
+
+fn search_text(body: &NewInitiative) -> String {
+    let mut text = folded(&body.title);
+    for more in [&body.description, &body.key].into_iter().flatten() {
+        text.push('\n');
+        text.push_str(&folded(more));
+    }
+    text
+}
+
+/// A pattern for LIKE that finds the word as it is.
+fn pattern(word: &str) -> String {
+    let escaped = folded(word).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+type Boxed<'a> = initiatives::BoxedQuery<'a, crate::platform::db::MultiBackend, diesel::helper_types::SqlTypeOf<diesel::helper_types::AsSelect<Initiative, crate::platform::db::MultiBackend>>>;
+
+fn filtered(share: Share, filter: &Filter) -> Boxed<'_> {
+    use initiative_partners::dsl as p;
+    use initiatives::dsl;
+    let mut query = dsl::initiatives.select(Initiative::as_select()).into_boxed();
+    let partner_in = |organisation: Id| {
+        p::initiative_partners.filter(p::organisation_id.eq(organisation).and(p::withdrawn_at.is_null())).select(p::initiative_id)
+    };
+    query = match share {
+        Share::All => query,
+        Share::Led(organisation) => query.filter(dsl::lead_organisation_id.eq(organisation)),
+        Share::Partner(organisation) => query.filter(dsl::id.eq_any(partner_in(organisation))),
+        Share::Published(organisation) => query
+            .filter(dsl::published.eq(true))
+            .filter(dsl::lead_organisation_id.ne(organisation))
+            .filter(dsl::id.ne_all(partner_in(organisation))),
+    };
+    if filter.withdrawn {
+        query = query.filter(dsl::withdrawn_at.is_not_null());
+    } else {
+        query = query.filter(dsl::withdrawn_at.is_null());
+    }
+    if let Some(organisation) = filter.organisation {
+        query = query.filter(dsl::lead_organisation_id.eq(organisation));
+    }
+    if let Some(key) = &filter.key {
+        query = query.filter(dsl::key.eq(key));
+    }
+    if let Some(stage) = filter.stage {
+        query = query.filter(dsl::stage.eq(stage));
+    }
+    if let Some(timing) = filter.timing {
+        query = query.filter(dsl::timing.eq(timing));
+    }
+    if let Some(area) = filter.service_area {
+        query = query.filter(dsl::service_area.eq(area));
+    }
+    if let Some(co) = &filter.co {
+        use initiative_cos::dsl as c;
+        query = query.filter(dsl::id.eq_any(c::initiative_cos.filter(c::co.eq(co)).select(c::initiative_id)));
+    }
+    if let Some(code) = &filter.locality {
+        use initiative_localities::dsl as l;
+        query = query.filter(dsl::id.eq_any(l::initiative_localities.filter(l::code.eq(code)).select(l::initiative_id)));
+    }
+    if let Some(since) = filter.updated_since {
+        query = query.filter(dsl::updated_at.ge(since));
+    }
+    for word in &filter.words {
+        query = query.filter(dsl::search_text.like(pattern(word)).escape('\\'));
+    }
+    query
+}
+
+/// The rows of one share after a place, in order.
+pub fn list(db: &mut Db, share: Share, filter: &Filter, order: Order, after: Option<&After>, limit: i64) -> QueryResult<Vec<Initiative>> {
+    use initiatives::dsl;
+    let query = filtered(share, filter).limit(limit);
+    macro_rules! keyset {
+        ($column:expr, $key:ident, up) => {{
+            let query = query.order(($column.asc(), dsl::id.asc()));
+            match after {
+                Some(After::$key(at)) => query.filter($column.gt(&at.key).or($column.eq(&at.key).and(dsl::id.gt(at.id)))).load(db),
+                _ => query.load(db),
+            }
+        }};
+        ($column:expr, $key:ident, down) => {{
+            let query = query.order(($column.desc(), dsl::id.desc()));
+            match after {
+                Some(After::$key(at)) => query.filter($column.lt(&at.key).or($column.eq(&at.key).and(dsl::id.lt(at.id)))).load(db),
+                _ => query.load(db),
+            }
+        }};
+    }
+    match order {
+        Order::Updated => keyset!(dsl::updated_at, Moment, up),
+        Order::UpdatedDown => keyset!(dsl::updated_at, Moment, down),
+        Order::Created => keyset!(dsl::created_at, Moment, up),
+        Order::CreatedDown => keyset!(dsl::created_at, Moment, down),
+        Order::Title => keyset!(dsl::title, Text, up),
+        Order::TitleDown => keyset!(dsl::title, Text, down),
+    }
+}
+
+/// The place after which a page goes on.
+#[derive(Debug, Clone)]
+pub enum After {
+    /// In an order by time.
+    Moment(Cursor<Instant>),
+    /// In an order by text.
+    Text(Cursor<String>),
+}
+
+/// Adds an initiative.
+pub fn insert(db: &mut Db, row: &Initiative) -> QueryResult<()> {
+    diesel::insert_into(initiatives::table).values((row, initiatives::search_text.eq(search_text(&row.body)))).execute(db)?;
+    insert_localities(db, row.id, &row.body)
+}
+
+fn insert_localities(db: &mut Db, id: Id, body: &NewInitiative) -> QueryResult<()> {
+    use initiative_localities::dsl as l;
+    for code in body.localities.iter() {
+        diesel::insert_into(l::initiative_localities).values((l::initiative_id.eq(id), l::code.eq(code))).execute(db)?;
+    }
+    Ok(())
+}
+
+/// Changes an initiative if it is still at this version.
+pub fn update(db: &mut Db, of: &Initiative, body: &NewInitiative, now: Instant) -> QueryResult<bool> {
+    use initiatives::dsl;
+    let changed = diesel::update(dsl::initiatives.filter(dsl::id.eq(of.id).and(dsl::version.eq(of.version)).and(dsl::withdrawn_at.is_null())))
+        .set((body, dsl::search_text.eq(search_text(body)), dsl::version.eq(of.version + 1), dsl::updated_at.eq(now)))
+        .execute(db)?;
+    if changed == 1 && body.localities != of.body.localities {
+        use initiative_localities::dsl as l;
+        diesel::delete(l::initiative_localities.filter(l::initiative_id.eq(of.id))).execute(db)?;
+        insert_localities(db, of.id, body)?;
+    }
+    Ok(changed == 1)
+}
+
+/// Moves an initiative to a stage if it is still at this version.
+pub fn set_stage(db: &mut Db, of: &Initiative, body: &NewInitiative, since: crate::platform::db::Day, now: Instant) -> QueryResult<bool> {
+    use initiatives::dsl;
+    diesel::update(dsl::initiatives.filter(dsl::id.eq(of.id).and(dsl::version.eq(of.version))))
+        .set((
+            dsl::stage.eq(body.stage),
+            dsl::timing.eq(body.timing),
+            dsl::stage_since.eq(Some(since)),
+            dsl::version.eq(of.version + 1),
+            dsl::updated_at.eq(now),
+        ))
+        .execute(db)
+        .map(|changed| changed == 1)
+}
+
+/// Makes an initiative a tombstone if it is still at this version.
+pub fn withdraw(db: &mut Db, of: &Initiative, now: Instant) -> QueryResult<bool> {
+    use initiatives::dsl;
+    diesel::update(dsl::initiatives.filter(dsl::id.eq(of.id).and(dsl::version.eq(of.version)).and(dsl::withdrawn_at.is_null())))
+        .set((dsl::withdrawn_at.eq(Some(now)), dsl::version.eq(of.version + 1), dsl::updated_at.eq(now)))
+        .execute(db)
+        .map(|changed| changed == 1)
+}
+
+/// The Co's in force, as an initiative shows them.
+pub fn current_cos(of: &Initiative) -> &[CurrentCo] {
+    &of.four_co
+}
+
+/// Sets the Co's in force; the initiative's own version stays, so that an edit of it does not
+/// collide with a classification.
+pub fn set_current_cos(db: &mut Db, of: &Initiative, cos: Vec<CurrentCo>, now: Instant) -> QueryResult<()> {
+    use initiative_cos::dsl as c;
+    use initiatives::dsl;
+    let mut names: Vec<String> = cos.iter().map(|one| one.co.clone()).collect();
+    names.sort();
+    names.dedup();
+    diesel::update(dsl::initiatives.find(of.id))
+        .set((dsl::four_co.eq(Json(cos)), dsl::parts_version.eq(dsl::parts_version + 1), dsl::updated_at.eq(now)))
+        .execute(db)?;
+    diesel::delete(c::initiative_cos.filter(c::initiative_id.eq(of.id))).execute(db)?;
+    for name in names {
+        diesel::insert_into(c::initiative_cos).values((c::initiative_id.eq(of.id), c::co.eq(name))).execute(db)?;
+    }
+    Ok(())
+}
+
+/// Counts the contributions of both sides again, after one of them changed.
+pub fn touch_contributions(db: &mut Db, of: &Initiative, now: Instant) -> QueryResult<()> {
+    diesel::sql_query(
+        "UPDATE initiatives SET \
+           public_service_contributions = (SELECT count(*) FROM contributions c WHERE c.initiative_id = initiatives.id AND c.side = 'public_service' AND c.withdrawn_at IS NULL), \
+           citizen_contributions = (SELECT count(*) FROM contributions c WHERE c.initiative_id = initiatives.id AND c.side = 'citizens' AND c.withdrawn_at IS NULL), \
+           parts_version = parts_version + $1, updated_at = $2 WHERE id = $3",
+    )
+    .bind::<BigInt, _>(1)
+    .bind::<crate::platform::db::sql::Moment, _>(now)
+    .bind::<crate::platform::db::sql::Uuid, _>(of.id)
+    .execute(db)
+    .map(drop)
+}
