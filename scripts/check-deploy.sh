@@ -8,6 +8,7 @@ tools=$(scripts/tools.sh --where)
 py=$tools/py/bin
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
+trap 'exit 143' TERM
 
 fail() {
   echo "deploy: $*" >&2

@@ -19,9 +19,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 tools=$(scripts/tools.sh --where)
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
+trap 'exit 143' TERM
 
-# The tokens go into a file, not onto a command line that every user of the
-# machine can read.
+# In a file, since more than one identity can be given in no other way.
 identity() {
   printf '  - name: %s\n    fixedHeaders:\n      - {name: Authorization, value: "Bearer %s"}\n' "$1" "$2"
 }
@@ -35,6 +35,9 @@ identity() {
   printf '\n[auth.wfc]\npath = "%s"\n' "$out/auth.yaml"
   [ -z "$peer" ] || echo 'peers = ["owner", "peer"]'
 } >"$out/schemathesis.toml"
+
+# Nothing of a run stays in the work tree.
+export HYPOTHESIS_STORAGE_DIRECTORY=$out/hypothesis PYTHONDONTWRITEBYTECODE=1
 
 status=0
 # The limit outside is for a run that does not end by itself: finishing the

@@ -130,10 +130,6 @@ pub struct Filter {
     pub withdrawn: bool,
 }
 
-/// One initiative, whoever asks: for callers who have been checked otherwise.
-pub fn find(db: &mut Db, id: Id) -> QueryResult<Option<Initiative>> {
-    initiatives::table.find(id).select(Initiative::as_select()).first(db).optional()
-}
 
 /// One initiative with the role that an organisation has in it as a partner. Only one that the
 /// organisation leads, is a partner in, or may see because it is published; `any` for the operator.
