@@ -20,11 +20,19 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the operations of this room.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(list_initiatives).service(create_initiative).service(get_initiative).service(update_initiative).service(withdraw_initiative);
+    config
+        .service(list_initiatives)
+        .service(create_initiative)
+        .service(get_initiative)
+        .service(update_initiative)
+        .service(withdraw_initiative);
     config.service(partners::list_partners).service(partners::create_partner);
     config.service(partners::get_partner).service(partners::update_partner).service(partners::withdraw_partner);
     config.service(contributions::list_contributions).service(contributions::create_contribution);
-    config.service(contributions::get_contribution).service(contributions::update_contribution).service(contributions::withdraw_contribution);
+    config
+        .service(contributions::get_contribution)
+        .service(contributions::update_contribution)
+        .service(contributions::withdraw_contribution);
     config.service(stages::list_stages).service(stages::create_stage);
 }
 
@@ -218,9 +226,16 @@ fn check_links(db: &mut Db, caller: &Caller, id: Option<Id>, body: &NewInitiativ
             Ok(other) => {
                 let back = Related { relation: related.relation, initiative_id: id.unwrap_or(related.initiative_id) };
                 let circle = id.is_some() && other.initiative.body.relations.contains(&back);
-                faults.unless(!circle, pointer, "circle", format!("is related to this one by {} already; it cannot go both ways", related.relation));
+                faults.unless(
+                    !circle,
+                    pointer,
+                    "circle",
+                    format!("is related to this one by {} already; it cannot go both ways", related.relation),
+                );
             }
-            Err(problem) if problem.kind() == Kind::NotFound => faults.add(pointer, "unknown", "is not the id of an initiative that your organisation may see"),
+            Err(problem) if problem.kind() == Kind::NotFound => {
+                faults.add(pointer, "unknown", "is not the id of an initiative that your organisation may see")
+            }
             Err(problem) => return Err(problem),
         }
     }
@@ -256,7 +271,11 @@ pub async fn create_initiative(
         let lead = *body.lead_organisation_id.get_or_insert(tx.caller.organisation);
         if lead != tx.caller.organisation {
             if !tx.caller.is_operator() {
-                return Err(Problem::fault("/lead_organisation_id", "forbidden", "must be your own organisation, or absent: nobody registers for another"));
+                return Err(Problem::fault(
+                    "/lead_organisation_id",
+                    "forbidden",
+                    "must be your own organisation, or absent: nobody registers for another",
+                ));
             }
             if organisations::find(tx.db, lead)?.is_none() {
                 return Err(Problem::fault("/lead_organisation_id", "unknown", "is not the id of a registered organisation"));
@@ -328,14 +347,20 @@ pub async fn update_initiative(
         condition.check(row.version)?;
         let body = patch.onto(&row.body)?;
         let mut faults = Faults::default();
-        faults.unless(body.lead_organisation_id == row.body.lead_organisation_id, "/lead_organisation_id", "immutable", "cannot be changed");
+        faults.unless(
+            body.lead_organisation_id == row.body.lead_organisation_id,
+            "/lead_organisation_id",
+            "immutable",
+            "cannot be changed",
+        );
         faults.unless(body.stage == row.body.stage, "/stage", "immutable", "is moved with POST to /stages, which keeps date and reason");
         faults.check()?;
         if body != row.body {
             if body.relations != row.body.relations {
                 check_links(tx.db, tx.caller, Some(row.id), &body)?;
             }
-            let stored = tx.db.transaction(|db| store::update(db, &row, &body, tx.now)).map_err(|error| taken(error, body.key.as_deref()))?;
+            let stored =
+                tx.db.transaction(|db| store::update(db, &row, &body, tx.now)).map_err(|error| taken(error, body.key.as_deref()))?;
             if !stored {
                 return Err(Problem::stale(row.version + 1));
             }

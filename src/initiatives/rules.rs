@@ -50,7 +50,10 @@ pub fn co_production(of: &Initiative) -> CoProduction {
         return CoProduction { verdict: Verdict::CoProduction, reasons, missing };
     }
     if enabled_change {
-        reasons.push("A public organisation encourages and enables citizens to change their behaviour, which is itself a form of co-production.".into());
+        reasons.push(
+            "A public organisation encourages and enables citizens to change their behaviour, which is itself a form of co-production."
+                .into(),
+        );
         return CoProduction { verdict: Verdict::CoProduction, reasons, missing };
     }
     if public == 0 {
@@ -78,10 +81,14 @@ pub fn co_production(of: &Initiative) -> CoProduction {
         }
     };
     if of.body.behaviour_change_enabled == Some(false) && of.body.behaviour_change.is_some_and(|link| link != BehaviourChange::None) {
-        reasons.push("The behaviour change is self-driven: it is not co-production itself, but can raise people's capacity to co-produce.".into());
+        reasons.push(
+            "The behaviour change is self-driven: it is not co-production itself, but can raise people's capacity to co-produce.".into(),
+        );
     }
     if matches!(of.body.civil_society_link, Some(CivilSocietyLink::FromCivilSociety | CivilSocietyLink::Both)) && public == 0 {
-        reasons.push("Skills or capacity flow in from civil society: a contribution of the public service would make this co-production.".into());
+        reasons.push(
+            "Skills or capacity flow in from civil society: a contribution of the public service would make this co-production.".into(),
+        );
     }
     CoProduction { verdict, reasons, missing }
 }
@@ -107,7 +114,12 @@ pub fn check(new: &NewInitiative, faults: &mut Faults) {
     }
     if new.behaviour_change_enabled.is_some() {
         let linked = new.behaviour_change.is_some_and(|link| link != BehaviourChange::None);
-        faults.unless(linked, "/behaviour_change_enabled", "not_applicable", "must be absent unless behaviour_change is cause, effect or both");
+        faults.unless(
+            linked,
+            "/behaviour_change_enabled",
+            "not_applicable",
+            "must be absent unless behaviour_change is cause, effect or both",
+        );
     }
     faults.unless(
         new.timing != Timing::Potential || matches!(new.stage, Stage::Idea | Stage::Redesign),
@@ -122,7 +134,12 @@ pub fn check(new: &NewInitiative, faults: &mut Faults) {
         "must be recent when the stage is stopped: what has been stopped is not going on",
     );
     for (n, code) in new.localities.iter().enumerate() {
-        faults.unless(gss(code), format!("/localities/{n}"), "format", "must be an ONS GSS code: one of E, W, S, N, J, K, L, M and eight digits, such as E08000025");
+        faults.unless(
+            gss(code),
+            format!("/localities/{n}"),
+            "format",
+            "must be an ONS GSS code: one of E, W, S, N, J, K, L, M and eight digits, such as E08000025",
+        );
     }
     twice("/localities", &new.localities, faults);
     twice("/citizen_roles", &new.citizen_roles, faults);
@@ -148,7 +165,11 @@ pub fn warnings(of: &Initiative) -> Vec<Fault> {
     let mut odd = Vec::new();
     let mut say = |pointer: &str, code: &str, message: &str| odd.push(Fault::at(pointer, code, message));
     if body.formality == Some(Formality::Institution) && matches!(body.stage, Stage::Idea | Stage::Lab | Stage::Pilot) {
-        say("/formality", "unlikely", "an institution is the accepted and expected way of doing things, but the stage says it is still being tried");
+        say(
+            "/formality",
+            "unlikely",
+            "an institution is the accepted and expected way of doing things, but the stage says it is still being tried",
+        );
     }
     if body.timing == Timing::Recent && body.ends_on.is_none() {
         say("/ends_on", "missing", "a recent initiative is over: say when it ended");
@@ -157,14 +178,22 @@ pub fn warnings(of: &Initiative) -> Vec<Fault> {
         if let (Some(mandate), Some(starts)) = (&body.mandate, body.starts_on)
             && mandate.ends_on > starts.plus_years(1)
         {
-            say("/mandate/ends_on", "long_mandate", "participation is mandated for more than a year: coercion is only likely to work if it is short-term");
+            say(
+                "/mandate/ends_on",
+                "long_mandate",
+                "participation is mandated for more than a year: coercion is only likely to work if it is short-term",
+            );
         }
         if body.starts_on.is_none() {
             say("/starts_on", "missing", "say when the mandate begins, so that its length can be judged");
         }
     }
     if body.public_value_roles.contains(&PublicValueRole::OutcomesWithoutService) && body.formal_service == Some(true) {
-        say("/public_value_roles", "contradiction", "outcomes without a formal service and formal_service true: say which of the two carries it");
+        say(
+            "/public_value_roles",
+            "contradiction",
+            "outcomes without a formal service and formal_service true: say which of the two carries it",
+        );
     }
     if body.public_value_roles.contains(&PublicValueRole::BetterServices) && body.formal_service == Some(false) {
         say("/public_value_roles", "contradiction", "better outcomes from commissioned services, but no formal service carries it");
@@ -191,7 +220,11 @@ pub fn stage_move(from: Stage, to: Stage, reason: Option<&str>) -> Result<(), Fa
         return Err(Fault::at("/stage", "contradiction", "what was stopped can only go to redesign"));
     }
     if !(forward || again || ended || back) {
-        return Err(Fault::at("/stage", "contradiction", format!("cannot follow {}: after redesign comes idea, lab, pilot or stopped", from.code())));
+        return Err(Fault::at(
+            "/stage",
+            "contradiction",
+            format!("cannot follow {}: after redesign comes idea, lab, pilot or stopped", from.code()),
+        ));
     }
     if (ended || back || from == Stage::Stopped) && reason.is_none_or(|r| r.trim().is_empty()) {
         return Err(Fault::at("/reason", "required", format!("is required when going from {} to {}", from.code(), to.code())));
@@ -242,7 +275,12 @@ mod tests {
     #[test]
     fn behaviour_change_is_co_production_only_where_it_is_encouraged_and_enabled() {
         for (case, link, enabled, want) in [
-            ("substance abusers respond to treatment and reduce their level of dependence", BehaviourChange::Effect, Some(true), Verdict::CoProduction),
+            (
+                "substance abusers respond to treatment and reduce their level of dependence",
+                BehaviourChange::Effect,
+                Some(true),
+                Verdict::CoProduction,
+            ),
             ("self-driven by service users", BehaviourChange::Cause, Some(false), Verdict::Undetermined),
             ("no link", BehaviourChange::None, None, Verdict::Undetermined),
         ] {

@@ -68,12 +68,7 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
-    initiatives,
-    initiative_localities,
-    initiative_cos,
-    initiative_partners
-);
+diesel::allow_tables_to_appear_in_same_query!(initiatives, initiative_localities, initiative_cos, initiative_partners);
 
 /// Whose initiatives of all that the caller may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,10 +125,14 @@ pub struct Filter {
     pub withdrawn: bool,
 }
 
-
 /// One initiative with the role that an organisation has in it as a partner. Only one that the
 /// organisation leads, is a partner in, or may see because it is published; `any` for the operator.
-pub fn with_role(db: &mut Db, id: Id, organisation: Id, any: bool) -> QueryResult<Option<(Initiative, Option<super::partners::PartnerRole>)>> {
+pub fn with_role(
+    db: &mut Db,
+    id: Id,
+    organisation: Id,
+    any: bool,
+) -> QueryResult<Option<(Initiative, Option<super::partners::PartnerRole>)>> {
     use initiative_partners::dsl as p;
     use initiatives::dsl;
     let mine = p::initiative_id.eq(dsl::id).and(p::organisation_id.eq(organisation)).and(p::withdrawn_at.is_null());
@@ -144,7 +143,8 @@ pub fn with_role(db: &mut Db, id: Id, organisation: Id, any: bool) -> QueryResul
     if any {
         return query.first(db).optional();
     }
-    let visible = dsl::published.eq(true).or(dsl::lead_organisation_id.assume_not_null().eq(organisation)).or(p::role.nullable().is_not_null());
+    let visible =
+        dsl::published.eq(true).or(dsl::lead_organisation_id.assume_not_null().eq(organisation)).or(p::role.nullable().is_not_null());
     query.filter(visible).first(db).optional()
 }
 
@@ -169,7 +169,11 @@ fn pattern(word: &str) -> String {
     format!("%{escaped}%")
 }
 
-type Boxed<'a> = initiatives::BoxedQuery<'a, crate::platform::db::MultiBackend, diesel::helper_types::SqlTypeOf<diesel::helper_types::AsSelect<Initiative, crate::platform::db::MultiBackend>>>;
+type Boxed<'a> = initiatives::BoxedQuery<
+    'a,
+    crate::platform::db::MultiBackend,
+    diesel::helper_types::SqlTypeOf<diesel::helper_types::AsSelect<Initiative, crate::platform::db::MultiBackend>>,
+>;
 
 fn filtered(share: Share, filter: &Filter) -> Boxed<'_> {
     use initiative_partners::dsl as p;
@@ -280,9 +284,10 @@ fn insert_localities(db: &mut Db, id: Id, body: &NewInitiative) -> QueryResult<(
 /// Changes an initiative if it is still at this version.
 pub fn update(db: &mut Db, of: &Initiative, body: &NewInitiative, now: Instant) -> QueryResult<bool> {
     use initiatives::dsl;
-    let changed = diesel::update(dsl::initiatives.filter(dsl::id.eq(of.id).and(dsl::version.eq(of.version)).and(dsl::withdrawn_at.is_null())))
-        .set((body, dsl::search_text.eq(search_text(body)), dsl::version.eq(of.version + 1), dsl::updated_at.eq(now)))
-        .execute(db)?;
+    let changed =
+        diesel::update(dsl::initiatives.filter(dsl::id.eq(of.id).and(dsl::version.eq(of.version)).and(dsl::withdrawn_at.is_null())))
+            .set((body, dsl::search_text.eq(search_text(body)), dsl::version.eq(of.version + 1), dsl::updated_at.eq(now)))
+            .execute(db)?;
     if changed == 1 && body.localities != of.body.localities {
         use initiative_localities::dsl as l;
         diesel::delete(l::initiative_localities.filter(l::initiative_id.eq(of.id))).execute(db)?;

@@ -105,7 +105,9 @@ fn describe_references(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
             if let Some(Value::Array(branches)) = members.get_mut("oneOf") {
-                let said = branches.iter_mut().find_map(|b| b.as_object_mut().filter(|b| b.contains_key("$ref")).and_then(|b| b.remove("description")));
+                let said = branches
+                    .iter_mut()
+                    .find_map(|b| b.as_object_mut().filter(|b| b.contains_key("$ref")).and_then(|b| b.remove("description")));
                 if let Some(said) = said {
                     members.entry("description").or_insert(said);
                 }
@@ -122,9 +124,8 @@ fn header_parameter(name: &str, required: bool, description: &str, schema: Value
 }
 
 fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
-    let scopes: Option<Vec<String>> = operation["security"][0]["bearer"]
-        .as_array()
-        .map(|scopes| scopes.iter().filter_map(|s| s.as_str().map(str::to_owned)).collect());
+    let scopes: Option<Vec<String>> =
+        operation["security"][0]["bearer"].as_array().map(|scopes| scopes.iter().filter_map(|s| s.as_str().map(str::to_owned)).collect());
     let is_write = scopes.as_ref().is_some_and(|scopes| scopes.iter().any(|s| s.ends_with(":write")));
     let has_path = operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["in"] == "path"));
     let reads_one = method == "get" && operation["responses"]["200"].is_object() && scopes.is_some() && !is_page(operation);
@@ -169,7 +170,8 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
             }
             // A parameter is absent, never null.
             drop_null(&mut parameter["schema"]);
-            if parameter.get("example").is_none() && parameter.get("examples").is_none()
+            if parameter.get("example").is_none()
+                && parameter.get("examples").is_none()
                 && let Some(example) = example_of(&parameter["schema"], schemas, 0)
             {
                 parameter["example"] = example;
@@ -313,7 +315,8 @@ fn drop_null(schema: &mut Value) {
 }
 
 fn add_example(content: &mut Value, schemas: &Value) {
-    if content.get("example").is_none() && content.get("examples").is_none()
+    if content.get("example").is_none()
+        && content.get("examples").is_none()
         && let Some(example) = example_of(&content["schema"], schemas, 0)
     {
         content["example"] = example;
@@ -367,8 +370,13 @@ fn rename_pages(mut document: Value) -> Value {
     let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return document };
     let names: Vec<String> = schemas.keys().filter(|name| name.starts_with("Page_")).cloned().collect();
     for name in &names {
-        if let Some(schema) = schemas.remove(name) {
-            schemas.insert(format!("{}Page", name.trim_start_matches("Page_")), schema);
+        let item = name.trim_start_matches("Page_");
+        if let Some(mut schema) = schemas.remove(name) {
+            // The collector writes the item out in full, even where it is a component.
+            if schemas.contains_key(item) {
+                schema["properties"]["items"]["items"] = json!({"$ref": format!("#/components/schemas/{item}")});
+            }
+            schemas.insert(format!("{item}Page"), schema);
         }
     }
     replace_references(&mut document, &names);

@@ -69,7 +69,13 @@ fn scheme_and_number(text: &str) -> Result<(IdentifierScheme, String), Problem> 
     IdentifierScheme::ALL
         .iter()
         .find_map(|scheme| Some((*scheme, text.strip_prefix(scheme.code())?.strip_prefix('-')?.to_owned())))
-        .ok_or_else(|| Problem::parameters(vec![Fault::parameter("identifier", "format", "must be a scheme, a hyphen and a number, such as GB-CHC-1122334")]))
+        .ok_or_else(|| {
+            Problem::parameters(vec![Fault::parameter(
+                "identifier",
+                "format",
+                "must be a scheme, a hyphen and a number, such as GB-CHC-1122334",
+            )])
+        })
 }
 
 /// Register an organisation
@@ -96,7 +102,9 @@ pub async fn create_organisation(
         };
         // In a savepoint: PostgreSQL ends the whole transaction at a refused statement.
         tx.db.transaction(|db| store::insert(db, &row)).map_err(|error| match violation(&error) {
-            Some(Violation::Unique) => Problem::conflict("/key", "already_exists", format!("the key {} is taken; keys are unique in the service", row.body.key)),
+            Some(Violation::Unique) => {
+                Problem::conflict("/key", "already_exists", format!("the key {} is taken; keys are unique in the service", row.body.key))
+            }
             _ => error.into(),
         })?;
         tx.record(Change { operation: Operation::Created, ..change(&row) })?;
@@ -106,7 +114,14 @@ pub async fn create_organisation(
 }
 
 fn change(row: &Organisation) -> Change {
-    Change { operation: Operation::Updated, resource: "organisations", id: row.id, initiative: None, organisation: row.id, version: row.version }
+    Change {
+        operation: Operation::Updated,
+        resource: "organisations",
+        id: row.id,
+        initiative: None,
+        organisation: row.id,
+        version: row.version,
+    }
 }
 
 fn find(db: &mut Db, id: Id) -> Result<Organisation, Problem> {

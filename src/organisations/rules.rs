@@ -18,7 +18,8 @@ pub fn identifiers(list: &[RegistryIdentifier], faults: &mut Faults) {
 /// The form of a register's numbers, or what it would have to be.
 pub fn form(scheme: IdentifierScheme, number: &str) -> Result<(), &'static str> {
     let digits = |text: &str, least: usize, most: usize| (least..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    let capitals = |text: &str, least: usize, most: usize| (least..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase());
+    let capitals =
+        |text: &str, least: usize, most: usize| (least..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase());
     let (good, want) = match scheme {
         IdentifierScheme::GbChc => {
             let (main, linked) = number.split_once('-').map_or((number, None), |(main, linked)| (main, Some(linked)));

@@ -73,7 +73,12 @@ fn change(of: &Initiative, row: &Contribution, operation: Operation) -> Change {
     params(("id" = Id, Path, description = "The initiative's id."), ContributionQuery),
     responses((status = 200, description = "One page of contributions.", body = Page<Contribution>)))]
 #[get("/v1/initiatives/{id}/contributions")]
-pub async fn list_contributions(caller: May<InitiativesRead>, id: Path<Id>, query: Params<ContributionQuery>, app: Data<App>) -> Result<Answer, Problem> {
+pub async fn list_contributions(
+    caller: May<InitiativesRead>,
+    id: Path<Id>,
+    query: Params<ContributionQuery>,
+    app: Data<App>,
+) -> Result<Answer, Problem> {
     let after = parts::after(query.cursor.as_deref())?;
     let (limit, withdrawn, side) = (parts::limit(query.limit), query.withdrawn, query.side);
     let rows = app

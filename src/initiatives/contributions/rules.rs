@@ -12,13 +12,20 @@ pub fn check(new: &NewContribution, faults: &mut Faults) {
     }
     let counted = amounts.iter().any(|(_, amount)| amount.is_some());
     match (&new.unit, new.kind) {
-        (None, _) if counted => faults.add("/unit", "required", "is required with an amount: an ISO 4217 code for money, hours or days for time"),
+        (None, _) if counted => {
+            faults.add("/unit", "required", "is required with an amount: an ISO 4217 code for money, hours or days for time")
+        }
         (Some(unit), ContributionKind::Money) => {
             let iso = unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase());
             faults.unless(iso, "/unit", "format", "must be an ISO 4217 currency code such as GBP when the kind is money");
         }
         (Some(unit), ContributionKind::Time) => {
-            faults.unless(matches!(unit.as_str(), "hours" | "days"), "/unit", "unknown_code", "must be hours or days when the kind is time");
+            faults.unless(
+                matches!(unit.as_str(), "hours" | "days"),
+                "/unit",
+                "unknown_code",
+                "must be hours or days when the kind is time",
+            );
         }
         _ => {}
     }
@@ -32,7 +39,12 @@ pub fn check(new: &NewContribution, faults: &mut Faults) {
 
 /// A contribution cannot have been delivered tomorrow.
 pub fn check_dates(new: &NewContribution, today: Day, faults: &mut Faults) {
-    faults.unless(new.delivered_on.is_none_or(|on| on <= today), "/delivered_on", "in_the_future", format!("must not be after today ({today})"));
+    faults.unless(
+        new.delivered_on.is_none_or(|on| on <= today),
+        "/delivered_on",
+        "in_the_future",
+        format!("must not be after today ({today})"),
+    );
 }
 
 /// What is plausible but odd.
@@ -41,7 +53,11 @@ pub fn warnings(of: &NewContribution) -> Vec<Fault> {
     if let (Some(agreed), Some(delivered)) = (of.agreed_amount, of.delivered_amount)
         && delivered < agreed
     {
-        odd.push(Fault::at("/delivered_amount", "less_than_agreed", format!("{delivered} of {agreed} agreed: each side should be able to hold the other to account for what it agreed")));
+        odd.push(Fault::at(
+            "/delivered_amount",
+            "less_than_agreed",
+            format!("{delivered} of {agreed} agreed: each side should be able to hold the other to account for what it agreed"),
+        ));
     }
     if let (Some(agreed), Some(delivered)) = (of.agreed_on, of.delivered_on)
         && delivered < agreed

@@ -34,11 +34,7 @@ diesel::table! {
 /// One contribution to an initiative.
 pub fn find(db: &mut Db, of: &Initiative, id: Id) -> QueryResult<Option<Contribution>> {
     use contributions::dsl;
-    dsl::contributions
-        .filter(dsl::initiative_id.eq(of.id).and(dsl::id.eq(id)))
-        .select(Contribution::as_select())
-        .first(db)
-        .optional()
+    dsl::contributions.filter(dsl::initiative_id.eq(of.id).and(dsl::id.eq(id))).select(Contribution::as_select()).first(db).optional()
 }
 
 /// All living contributions to an initiative, oldest first.

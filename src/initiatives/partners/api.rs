@@ -32,7 +32,12 @@ fn change(of: &Initiative, row: &Partner, operation: Operation) -> Change {
     params(("id" = Id, Path, description = "The initiative's id."), PartQuery),
     responses((status = 200, description = "One page of partners.", body = Page<Partner>)))]
 #[get("/v1/initiatives/{id}/partners")]
-pub async fn list_partners(caller: May<InitiativesRead>, id: Path<Id>, query: Params<PartQuery>, app: Data<App>) -> Result<Answer, Problem> {
+pub async fn list_partners(
+    caller: May<InitiativesRead>,
+    id: Path<Id>,
+    query: Params<PartQuery>,
+    app: Data<App>,
+) -> Result<Answer, Problem> {
     let after = parts::after(query.cursor.as_deref())?;
     let (limit, withdrawn) = (parts::limit(query.limit), query.withdrawn);
     let rows = app
@@ -68,7 +73,8 @@ pub async fn create_partner(
         if body.organisation_id == of.lead() {
             return Err(Problem::fault("/organisation_id", "contradiction", "leads this initiative; a partner is another organisation"));
         }
-        let row = Partner { id: tx.id(), initiative_id: of.id, version: 1, created_at: tx.now, updated_at: tx.now, withdrawn_at: None, body };
+        let row =
+            Partner { id: tx.id(), initiative_id: of.id, version: 1, created_at: tx.now, updated_at: tx.now, withdrawn_at: None, body };
         tx.db.transaction(|db| store::insert(db, &row)).map_err(|error| match violation(&error) {
             Some(Violation::Unique) => {
                 Problem::conflict("/organisation_id", "already_exists", "is a partner of this initiative already; change its role instead")
@@ -125,7 +131,11 @@ pub async fn update_partner(
         let mut row = parts::at_version(store::find(tx.db, &of, part)?, condition, "partner")?;
         let body = patch.onto(&row.body)?;
         if body.organisation_id != row.body.organisation_id {
-            return Err(Problem::fault("/organisation_id", "immutable", "cannot be changed; add the other organisation as a partner of its own"));
+            return Err(Problem::fault(
+                "/organisation_id",
+                "immutable",
+                "cannot be changed; add the other organisation as a partner of its own",
+            ));
         }
         if body != row.body {
             if !store::update(tx.db, &row, &body, tx.now)? {

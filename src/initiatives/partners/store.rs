@@ -25,11 +25,7 @@ diesel::table! {
 /// One partner of an initiative.
 pub fn find(db: &mut Db, of: &Initiative, id: Id) -> QueryResult<Option<Partner>> {
     use initiative_partners::dsl;
-    dsl::initiative_partners
-        .filter(dsl::initiative_id.eq(of.id).and(dsl::id.eq(id)))
-        .select(Partner::as_select())
-        .first(db)
-        .optional()
+    dsl::initiative_partners.filter(dsl::initiative_id.eq(of.id).and(dsl::id.eq(id))).select(Partner::as_select()).first(db).optional()
 }
 
 /// All present partners of an initiative, oldest first.

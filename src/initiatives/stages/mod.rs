@@ -4,4 +4,4 @@ mod api;
 mod store;
 
 pub use api::*;
-pub use store::{NewStage, StageChange, first, insert, initiative_stages, of_initiative};
+pub use store::{NewStage, StageChange, first, initiative_stages, insert, of_initiative};

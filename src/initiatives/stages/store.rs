@@ -60,7 +60,13 @@ pub struct StageChange {
 /// The entry with which an initiative's history begins.
 pub fn first(id: Id, of: &Initiative, now: Instant) -> StageChange {
     let since = of.stage_since.unwrap_or_else(|| now.day());
-    StageChange { id, initiative_id: of.id, created_at: now, from_stage: None, body: NewStage { stage: of.body.stage, since, reason: None } }
+    StageChange {
+        id,
+        initiative_id: of.id,
+        created_at: now,
+        from_stage: None,
+        body: NewStage { stage: of.body.stage, since, reason: None },
+    }
 }
 
 /// Adds an entry.

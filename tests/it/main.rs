@@ -1,0 +1,9 @@
+//! Behaviour tests: each runs on SQLite and on PostgreSQL, from one source, over real HTTP.
+
+#[macro_use]
+mod harness;
+
+mod document;
+mod initiatives;
+mod organisations;
+mod platform;
