@@ -234,9 +234,12 @@ impl Faults {
     }
 }
 
-/// A refusal.
+/// A refusal. One pointer wide, since it is the other side of every result.
 #[derive(Debug)]
-pub struct Problem {
+pub struct Problem(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     kind: Kind,
     detail: Cow<'static, str>,
     errors: Vec<Fault>,
@@ -273,7 +276,12 @@ pub struct ProblemDetails<'a> {
 impl Problem {
     /// A problem of this kind.
     pub fn new(kind: Kind, detail: impl Into<Cow<'static, str>>) -> Self {
-        Problem { kind, detail: detail.into(), errors: Vec::new(), header: None, lost_connection: false }
+        Problem(Box::new(Parts { kind, detail: detail.into(), errors: Vec::new(), header: None, lost_connection: false }))
+    }
+
+    fn with(mut self, set: impl FnOnce(&mut Parts)) -> Self {
+        set(&mut self.0);
+        self
     }
 
     /// 404: also for what the caller may not see.
@@ -287,7 +295,7 @@ impl Problem {
             1 => "1 thing is wrong: see errors.".to_owned(),
             n => format!("{n} things are wrong: see errors."),
         };
-        Problem { errors, ..Problem::new(Kind::Invalid, detail) }
+        Problem::new(Kind::Invalid, detail).with(|p| p.errors = errors)
     }
 
     /// 422 with one fault of a body's member.
@@ -297,52 +305,44 @@ impl Problem {
 
     /// 400 with faults of parameters or headers.
     pub fn parameters(errors: Vec<Fault>) -> Self {
-        Problem { errors, ..Problem::new(Kind::BadRequest, "A parameter is wrong: see errors.") }
+        Problem::new(Kind::BadRequest, "A parameter is wrong: see errors.").with(|p| p.errors = errors)
     }
 
     /// 409 about the record at this place.
     pub fn conflict(pointer: &str, code: &str, message: impl Into<String>) -> Self {
-        Problem {
-            errors: vec![Fault::at(pointer, code, message)],
-            ..Problem::new(Kind::Conflict, "The request contradicts what is stored: see errors.")
-        }
+        let errors = vec![Fault::at(pointer, code, message)];
+        Problem::new(Kind::Conflict, "The request contradicts what is stored: see errors.").with(|p| p.errors = errors)
     }
 
     /// 503 that asks the client to come back.
     pub fn unavailable(detail: &'static str) -> Self {
-        Problem { header: Some((RETRY_AFTER, HeaderValue::from_static("1"))), ..Problem::new(Kind::Unavailable, detail) }
+        Problem::new(Kind::Unavailable, detail).with(|p| p.header = Some((RETRY_AFTER, HeaderValue::from_static("1"))))
     }
 
     /// 429 with the seconds to wait.
     pub fn too_many(seconds: u64) -> Self {
         let header = HeaderValue::from_str(&seconds.to_string()).ok().map(|v| (RETRY_AFTER, v));
-        Problem { header, ..Problem::new(Kind::TooManyRequests, "This client sends more requests than it may.") }
+        Problem::new(Kind::TooManyRequests, "This client sends more requests than it may.").with(|p| p.header = header)
     }
 
     /// 401. One answer whatever is wrong with the token, so that it teaches a forger nothing.
     pub fn unauthenticated(sent: bool) -> Self {
         let challenge = if sent { "Bearer error=\"invalid_token\"" } else { "Bearer" };
-        Problem {
-            header: Some((WWW_AUTHENTICATE, HeaderValue::from_static(challenge))),
-            ..Problem::new(Kind::Unauthenticated, "Send a valid bearer token for this service.")
-        }
+        Problem::new(Kind::Unauthenticated, "Send a valid bearer token for this service.")
+            .with(|p| p.header = Some((WWW_AUTHENTICATE, HeaderValue::from_static(challenge))))
     }
 
     /// 403 for a missing scope.
     pub fn missing_scope(scope: &str) -> Self {
         let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
-        Problem {
-            header: HeaderValue::from_str(&challenge).ok().map(|v| (WWW_AUTHENTICATE, v)),
-            ..Problem::new(Kind::Forbidden, format!("This needs a token with the scope {scope}."))
-        }
+        Problem::new(Kind::Forbidden, format!("This needs a token with the scope {scope}."))
+            .with(|p| p.header = HeaderValue::from_str(&challenge).ok().map(|v| (WWW_AUTHENTICATE, v)))
     }
 
     /// 405 with what is allowed.
     pub fn method_not_allowed(allow: &str) -> Self {
-        Problem {
-            header: HeaderValue::from_str(allow).ok().map(|v| (ALLOW, v)),
-            ..Problem::new(Kind::MethodNotAllowed, format!("This path supports {allow}."))
-        }
+        Problem::new(Kind::MethodNotAllowed, format!("This path supports {allow}."))
+            .with(|p| p.header = HeaderValue::from_str(allow).ok().map(|v| (ALLOW, v)))
     }
 
     /// 500. The cause goes to the log, once, here.
@@ -353,27 +353,27 @@ impl Problem {
 
     /// Says it in other words.
     pub fn say(&mut self, detail: impl Into<Cow<'static, str>>) {
-        self.detail = detail.into();
+        self.0.detail = detail.into();
     }
 
     /// Whether the connection to the database is lost, so that another one may succeed.
     pub fn is_lost_connection(&self) -> bool {
-        self.lost_connection
+        self.0.lost_connection
     }
 
     /// The kind.
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.0.kind
     }
 
     /// The answer, with the id under which the log knows the request.
     pub fn render(&self, request_id: &str) -> HttpResponse {
-        let (slug, status, title, _) = self.kind.describe();
+        let (slug, status, title, _) = self.0.kind.describe();
         let details =
-            ProblemDetails { kind: format!("/problems/{slug}"), title, status, detail: &self.detail, errors: &self.errors, request_id };
-        let mut answer = HttpResponse::build(self.kind.status());
+            ProblemDetails { kind: format!("/problems/{slug}"), title, status, detail: &self.0.detail, errors: &self.0.errors, request_id };
+        let mut answer = HttpResponse::build(self.0.kind.status());
         answer.insert_header((CONTENT_TYPE, "application/problem+json"));
-        if let Some((name, value)) = &self.header {
+        if let Some((name, value)) = &self.0.header {
             answer.insert_header((name.clone(), value.clone()));
         }
         answer.body(serde_json::to_vec(&details).unwrap_or_default())
@@ -382,8 +382,8 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.kind.describe().0, self.detail)?;
-        for fault in &self.errors {
+        write!(f, "{}: {}", self.0.kind.describe().0, self.0.detail)?;
+        for fault in &self.0.errors {
             let place = fault.pointer.as_deref().or(fault.parameter.as_deref()).unwrap_or_default();
             write!(f, " [{place}: {}]", fault.message)?;
         }
@@ -393,7 +393,7 @@ impl fmt::Display for Problem {
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
-        self.kind.status()
+        self.0.kind.status()
     }
     fn error_response(&self) -> HttpResponse {
         // The outermost middleware renders it again with the request id.
@@ -408,12 +408,12 @@ impl From<diesel::result::Error> for Problem {
             Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction, _)
             | Error::BrokenTransactionManager => {
                 tracing::warn!(%error, "database connection lost");
-                Problem { lost_connection: true, ..Problem::unavailable("The database is not reachable.") }
+                Problem::unavailable("The database is not reachable.").with(|p| p.lost_connection = true)
             }
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Problem::unavailable("Another write was in the way."),
             Error::DatabaseError(_, info) if says(info.message(), LOST) => {
                 tracing::warn!(%error, "database connection lost");
-                Problem { lost_connection: true, ..Problem::unavailable("The database is not reachable.") }
+                Problem::unavailable("The database is not reachable.").with(|p| p.lost_connection = true)
             }
             Error::DatabaseError(_, info) if says(info.message(), BUSY) => {
                 tracing::warn!(%error, "database busy");
