@@ -7,6 +7,7 @@
 mod access;
 mod api;
 pub mod contributions;
+mod list;
 mod model;
 pub mod partners;
 mod rules;
@@ -42,4 +43,6 @@ pub const CODE_LISTS: &[CodeList] = &[
     contributions::Side::LIST,
     contributions::ContributionKind::LIST,
     Verdict::LIST,
+    list::AccessFilter::LIST,
+    list::InitiativeOrder::LIST,
 ];

@@ -1,6 +1,5 @@
 //! Initiatives and their parts.
 
-use crate::harness::World;
 use serde_json::json;
 
 both!(

@@ -1,6 +1,5 @@
 //! Organisations: register, find, change.
 
-use crate::harness::World;
 use serde_json::json;
 
 both!(

@@ -1,6 +1,5 @@
 //! What every client may rely on, whatever the room.
 
-use crate::harness::World;
 use serde_json::json;
 
 both!(

@@ -5,6 +5,8 @@
 
 mod address;
 pub mod columns;
+mod connect;
+mod health;
 pub mod json;
 pub mod migrations;
 pub mod pool;

@@ -4,14 +4,17 @@
 //! again. On SQLite all writes go through one thread, which lets writes that wait together share
 //! one durable commit; on PostgreSQL every thread commits for itself.
 
+pub use super::connect::connect;
+use super::health::BEAT;
+pub use super::health::Health;
 use super::{Address, Db};
 use crate::platform::http::Problem;
 use crossbeam_channel::{Receiver, Sender, TrySendError};
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
-use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel::Connection;
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant as Tick};
 use tokio::sync::oneshot;
 use tracing::Span;
@@ -22,115 +25,6 @@ const QUEUE_WAIT: Duration = Duration::from_millis(1_500);
 const RUN_LIMIT: Duration = Duration::from_secs(20);
 /// How many writes share one commit on SQLite at most.
 const SHARED_COMMIT: usize = 64;
-/// How often the database is asked whether it is there.
-const BEAT: Duration = Duration::from_millis(250);
-
-/// Opens a connection and sets it up.
-pub fn connect(address: &Address, read_only: bool) -> Result<Db, String> {
-    match address {
-        Address::Sqlite(path) => {
-            let mut db = SqliteConnection::establish(&path.to_string_lossy()).map_err(|e| e.to_string())?;
-            let setup = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456;";
-            db.batch_execute(setup).map_err(|e| e.to_string())?;
-            if read_only {
-                db.batch_execute("PRAGMA query_only = ON").map_err(|e| e.to_string())?;
-            }
-            Ok(Db::Sqlite(db))
-        }
-        Address::Postgres(url) => {
-            let mut db = PgConnection::establish(&with_timeouts(url)).map_err(|e| e.to_string())?;
-            let setup = "SET statement_timeout = '15s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET TIME ZONE 'UTC'";
-            db.batch_execute(setup).map_err(|e| e.to_string())?;
-            if read_only {
-                db.batch_execute("SET default_transaction_read_only = on").map_err(|e| e.to_string())?;
-            }
-            Ok(Db::Postgres(db))
-        }
-    }
-}
-
-/// A dead host must not hold a connection attempt for minutes.
-fn with_timeouts(url: &str) -> String {
-    let mut url = url.to_owned();
-    for (name, value) in [("connect_timeout", "2"), ("tcp_user_timeout", "5000"), ("application_name", "fourco")] {
-        if !url.contains(&format!("{name}=")) {
-            url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(&format!("{name}={value}"));
-        }
-    }
-    url
-}
-
-/// Whether the database answers, found out by a thread of its own so that nobody has to wait.
-#[derive(Debug)]
-pub struct Health {
-    started: Tick,
-    up: AtomicBool,
-    beat_millis: AtomicU64,
-    /// Grows each time the database was lost: connections from before are not trusted.
-    generation: AtomicU64,
-}
-
-impl Health {
-    /// Starts asking.
-    pub fn watch(address: Address) -> Arc<Self> {
-        let health = Arc::new(Health {
-            started: Tick::now(),
-            up: AtomicBool::new(true),
-            beat_millis: AtomicU64::new(0),
-            generation: AtomicU64::new(0),
-        });
-        let weak = Arc::downgrade(&health);
-        let spawned = std::thread::Builder::new().name("fourco-health".into()).spawn(move || {
-            let mut db: Option<Db> = None;
-            while let Some(health) = weak.upgrade() {
-                let there = match &address {
-                    // A removed file would go on taking writes that nobody can read again.
-                    Address::Sqlite(path) => path.exists(),
-                    Address::Postgres(_) => true,
-                };
-                if !there {
-                    db = None;
-                } else if db.is_none() {
-                    db = connect(&address, true).ok();
-                }
-                let alive = db.as_mut().is_some_and(|db| db.batch_execute("SELECT 1").is_ok());
-                if !alive {
-                    db = None;
-                }
-                health.note(alive);
-                drop(health);
-                std::thread::sleep(BEAT);
-            }
-        });
-        if let Err(error) = spawned {
-            tracing::error!(%error, "no thread to watch the database");
-        }
-        health
-    }
-
-    fn note(&self, alive: bool) {
-        if alive {
-            self.beat_millis.store(self.started.elapsed().as_millis() as u64, Ordering::Relaxed);
-        }
-        if self.up.swap(alive, Ordering::Relaxed) != alive {
-            if alive {
-                tracing::info!("database is back");
-            } else {
-                self.generation.fetch_add(1, Ordering::Relaxed);
-                tracing::warn!("database is gone");
-            }
-        }
-    }
-
-    /// Whether it answered just now.
-    pub fn is_up(&self) -> bool {
-        let silent = (self.started.elapsed().as_millis() as u64).saturating_sub(self.beat_millis.load(Ordering::Relaxed));
-        self.up.load(Ordering::Relaxed) && silent < 900
-    }
-}
-
 /// What a job gets: a connection, or why there is none.
 type Work = Box<dyn FnOnce(&mut Slot) + Send>;
 

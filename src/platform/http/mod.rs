@@ -5,6 +5,8 @@ pub mod answer;
 pub mod body;
 pub mod conditional;
 pub mod document;
+pub mod fault;
+pub mod kind;
 pub mod once;
 pub mod page;
 pub mod parts;

@@ -92,11 +92,9 @@ impl Cluster {
         let (tell, told) = std::sync::mpsc::channel();
         // A thread that never ends: see `command`.
         std::thread::spawn(move || {
-            let _server = Self::launch(&place);
+            let mut server = Self::launch(&place);
             tell.send(()).unwrap();
-            loop {
-                std::thread::park();
-            }
+            let _ = server.wait();
         });
         told.recv().unwrap();
         let cluster = Cluster { folder, creating: Mutex::new(()) };

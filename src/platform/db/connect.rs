@@ -1,0 +1,42 @@
+//! Opening a connection, and how it is set up.
+
+use super::{Address, Db};
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+
+/// Opens a connection and sets it up.
+pub fn connect(address: &Address, read_only: bool) -> Result<Db, String> {
+    match address {
+        Address::Sqlite(path) => {
+            let mut db = SqliteConnection::establish(&path.to_string_lossy()).map_err(|e| e.to_string())?;
+            let setup = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456;";
+            db.batch_execute(setup).map_err(|e| e.to_string())?;
+            if read_only {
+                db.batch_execute("PRAGMA query_only = ON").map_err(|e| e.to_string())?;
+            }
+            Ok(Db::Sqlite(db))
+        }
+        Address::Postgres(url) => {
+            let mut db = PgConnection::establish(&with_timeouts(url)).map_err(|e| e.to_string())?;
+            let setup = "SET statement_timeout = '15s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET TIME ZONE 'UTC'";
+            db.batch_execute(setup).map_err(|e| e.to_string())?;
+            if read_only {
+                db.batch_execute("SET default_transaction_read_only = on").map_err(|e| e.to_string())?;
+            }
+            Ok(Db::Postgres(db))
+        }
+    }
+}
+
+/// A dead host must not hold a connection attempt for minutes.
+fn with_timeouts(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in [("connect_timeout", "2"), ("tcp_user_timeout", "5000"), ("application_name", "fourco")] {
+        if !url.contains(&format!("{name}=")) {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(&format!("{name}={value}"));
+        }
+    }
+    url
+}
