@@ -20,7 +20,35 @@ pub fn finish(mut document: Value) -> Value {
             finish_operation(method, operation, &schemas);
         }
     }
-    rename_pages(document)
+    without_unused(rename_pages(document))
+}
+
+/// Leaves out components that nothing refers to.
+fn without_unused(mut document: Value) -> Value {
+    loop {
+        let mut used = BTreeSet::new();
+        references(&document["paths"], &mut used);
+        references(&document["components"]["schemas"], &mut used);
+        let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return document };
+        let before = schemas.len();
+        schemas.retain(|name, _| used.contains(name));
+        if schemas.len() == before {
+            return document;
+        }
+    }
+}
+
+fn references(value: &Value, used: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(name) = members.get("$ref").and_then(Value::as_str).and_then(|to| to.rsplit('/').next()) {
+                used.insert(name.to_owned());
+            }
+            members.values().for_each(|member| references(member, used));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, used)),
+        _ => {}
+    }
 }
 
 fn info() -> Value {
@@ -30,7 +58,7 @@ fn info() -> Value {
         "summary": "Co-production initiatives, the Four Co's, outcomes and public governance principles.",
         "description": include_str!("description.md"),
         "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
-        "contact": {"name": "The operator of this service", "url": "/docs/"},
+        "contact": {"name": "The operator of this service"},
     })
 }
 
@@ -63,6 +91,8 @@ fn components(document: &mut Value) {
     more.push(("Problem".into(), ProblemDetails::schema()));
     more.push(("Fault".into(), Fault::schema()));
     let components = &mut document["components"];
+    // Codes that only query parameters use are not collected with the bodies.
+    more.extend(crate::server::vocabularies().0.iter().map(|list| (list.type_name.to_owned(), (list.schema)())));
     for (name, schema) in more {
         components["schemas"][name] = serde_json::to_value(schema).unwrap_or_default();
     }
@@ -223,7 +253,10 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
             }},
         });
     }
-    if operation["requestBody"].is_object() {
+    if scopes.is_none() {
+        operation["security"] = json!([]);
+    }
+    if has_body {
         operation["requestBody"]["required"] = json!(true);
         for (_, content) in operation["requestBody"]["content"].as_object_mut().into_iter().flatten() {
             add_example(content, schemas);
@@ -249,7 +282,7 @@ fn finish_response(method: &str, status: &str, response: &mut Value, tagged: boo
         headers.insert("Link".into(), header("The next page, as rel=\"next\" (RFC 8288).", "</v1/initiatives?cursor=…>; rel=\"next\""));
     }
     response["headers"] = Value::Object(headers);
-    for (_, content) in response["content"].as_object_mut().into_iter().flatten() {
+    for (_, content) in response.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten() {
         add_example(content, schemas);
     }
 }

@@ -21,8 +21,11 @@ pub struct Term {
     pub source: &'static str,
 }
 
+/// Makes a schema.
+pub type SchemaOf = fn() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>;
+
 /// A code list as it is served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct CodeList {
     /// Name of the list, as in its path.
     #[schema(example = "co")]
@@ -32,6 +35,14 @@ pub struct CodeList {
     pub title: &'static str,
     /// Its terms, in their natural order. Lists grow: read on when a code is new to you.
     pub terms: &'static [Term],
+    /// The name of its schema in the document.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub type_name: &'static str,
+    /// That schema.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub schema: SchemaOf,
 }
 
 /// What every code list can do.
@@ -87,6 +98,8 @@ macro_rules! codes {
                     definition: $definition.trim_ascii(),
                     source: $crate::codes!(@source $source $(, $own)?),
                 }),+],
+                type_name: stringify!($name),
+                schema: <Self as utoipa::PartialSchema>::schema,
             };
             fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
