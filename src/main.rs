@@ -116,6 +116,7 @@ fn serve(settings: &Settings) -> Result<(), String> {
         queue: settings.queue as usize,
         body_limit: settings.body_limit as usize,
         body_deadline: settings.body_deadline,
+        rate_limit: settings.rate_limit,
     };
     let listener = TcpListener::bind(settings.listen).map_err(|error| format!("FOURCO_LISTEN {}: {error}", settings.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
@@ -138,6 +139,7 @@ fn serve(settings: &Settings) -> Result<(), String> {
 async fn upkeep(app: Data<App>) {
     loop {
         actix_web::rt::time::sleep(Duration::from_secs(3_600)).await;
+        app.limit.forget();
         match app.upkeep(|db, now| Ok(once::forget(db, now)?)).await {
             Ok(forgotten) => tracing::debug!(forgotten, "idempotency keys forgotten"),
             Err(problem) => tracing::warn!(%problem, "upkeep failed; it will be tried again"),

@@ -188,7 +188,7 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
             "If-None-Match",
             false,
             "The ETag you hold; 304 when nothing has changed.",
-            json!({"type": "string", "maxLength": 2000}),
+            json!({"type": "string"}),
             "\"1\"",
         ));
         operation["responses"]["304"] = json!({"description": "You hold the current version."});
@@ -238,6 +238,11 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
         if method != "post" {
             problems.extend([Kind::Stale, Kind::PreconditionRequired]);
         }
+    }
+    if is_write && method == "post" && operation["responses"]["201"].is_object() {
+        let mut tried = operation["responses"]["201"].clone();
+        tried["description"] = json!("With `dry_run=true`: what would be. Nothing is stored.");
+        operation["responses"]["200"] = tried;
     }
     for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
         finish_response(method, status, response, is_write || reads_one, schemas);

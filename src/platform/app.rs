@@ -7,6 +7,7 @@ use super::db::pool::{Health, Lane, Slot, begin_immediate};
 use super::db::{Address, Db, Id, Instant};
 use super::http::once::{self, Once};
 use super::http::{Answer, Problem};
+use super::limit::Limit;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
@@ -27,6 +28,8 @@ pub struct Setup {
     pub body_limit: usize,
     /// How long a body may take to arrive.
     pub body_deadline: Duration,
+    /// Requests a second that one client may make; 0 for no limit.
+    pub rate_limit: u32,
 }
 
 /// What every request shares. Holds nothing that another replica would miss.
@@ -39,6 +42,8 @@ pub struct App {
     setup: Setup,
     /// Whose tokens are believed.
     pub keys: Keys,
+    /// How much each client may ask.
+    pub limit: Limit,
     organisations: RwLock<HashMap<String, Id>>,
 }
 
@@ -106,6 +111,7 @@ impl App {
             health,
             read_health,
             clock: Clock::default(),
+            limit: Limit::per_second(setup.rate_limit),
             setup,
             keys,
             organisations: RwLock::default(),

@@ -5,4 +5,5 @@ pub mod auth;
 pub mod changes;
 pub mod db;
 pub mod http;
+pub mod limit;
 pub mod telemetry;

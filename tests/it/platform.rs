@@ -31,3 +31,14 @@ both!(
         assert_eq!(changed.problem(422).places(), ["Idempotency-Key"]);
     }
 );
+
+both!(
+    fn a_client_that_asks_too_much_is_told_when_to_come_back(world: &World) {
+        let options = crate::harness::Options { flags: vec!["--rate-limit".into(), "5".into()], ..Default::default() };
+        let limited = crate::harness::World::with(world.database, options);
+        let (busy, calm) = (limited.token_for("busy", "operator", ""), limited.token_for("calm", "operator", ""));
+        let refused = (0..50).map(|_| limited.get("/v1/vocabularies/stage", &busy)).find(|answer| answer.status != 200).expect("a limit");
+        assert!(refused.problem(429).header("retry-after").unwrap().parse::<u64>().unwrap() >= 1);
+        limited.get("/v1/vocabularies/stage", &calm).ok(200);
+    }
+);

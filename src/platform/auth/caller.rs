@@ -119,6 +119,7 @@ async fn identify(req: &HttpRequest) -> Result<Caller, Problem> {
         verified.get(token).filter(|kept| kept.until > now && kept.generation == generation).map(|kept| kept.caller.clone())
     });
     if let Some(caller) = known {
+        app.limit.take(&caller.client_id)?;
         return Ok(caller);
     }
     let claims = app.keys.verify(token, now).ok_or_else(refused)?;
@@ -135,6 +136,7 @@ async fn identify(req: &HttpRequest) -> Result<Caller, Problem> {
         organisation_key: claims.org.into(),
         scopes: Scopes::read(&claims.scope),
     };
+    app.limit.take(&caller.client_id)?;
     VERIFIED.with(|verified| {
         let mut verified = verified.borrow_mut();
         if verified.len() >= REMEMBERED {

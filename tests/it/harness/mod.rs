@@ -136,6 +136,7 @@ impl World {
             queue: options.queue,
             body_limit: settings.body_limit as usize,
             body_deadline: options.body_deadline,
+            rate_limit: settings.rate_limit,
         };
         let app = Data::new(App::new(setup, Keys::load(trust).unwrap()));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
