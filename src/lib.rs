@@ -13,3 +13,5 @@ pub mod vocabulary;
 pub mod organisations;
 
 pub mod initiatives;
+
+pub mod outcomes;
