@@ -15,6 +15,11 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = outcomes, treat_none_as_null = true)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "title": "Jobseekers feel less isolated", "kind": "user", "beneficiaries": "Jobseekers under 25", "pathway": "better_services",
+    "priority": true, "priority_rank": 1, "mediated_by": "Social affairs committee of the city council",
+    "mediated_on": "2026-01-15", "citizens_took_part": true,
+}))]
 pub struct NewOutcome {
     /// The change that is wanted, in a few words.
     #[schema(min_length = 1, max_length = 200, pattern = r"\S", example = "Jobseekers feel less isolated")]

@@ -6,4 +6,5 @@ mod harness;
 mod document;
 mod initiatives;
 mod organisations;
+mod outcomes;
 mod platform;

@@ -34,6 +34,11 @@ pub struct View {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable)]
 #[diesel(table_name = outcome_assessments)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "period_id": "01890a5d-ac96-774b-bcce-b302099a8057", "claim": "contribution", "evidence_strength": "moderate",
+    "other_contributory_factors": ["A large employer opened nearby"],
+    "citizen_view": {"result": "improved", "statement": "They go to interviews with less fear when somebody comes along."},
+}))]
 pub struct NewAssessment {
     /// The period that is assessed, one of this initiative.
     pub period_id: Id,

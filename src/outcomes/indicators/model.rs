@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 /// The bounds within which something is to be maintained, both included.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"low": 35, "high": 45}))]
 pub struct Range {
     /// The lowest figure that is still well.
     #[serde(default)]
@@ -33,6 +34,7 @@ pub struct Range {
 /// Where things stood before: the figure or text that change is measured from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"value": 40, "measured_on": "2025-12-31"}))]
 pub struct Baseline {
     /// The figure. Amounts of money are in the currency's main unit, percentages out of a hundred.
     #[serde(default)]
@@ -56,6 +58,11 @@ pub struct Baseline {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = indicators, treat_none_as_null = true)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "outcome_id": "01890a5d-ac96-774b-bcce-b302099a8057", "title": "Jobseekers with at least three people to turn to",
+    "measure": "number", "unit": "people", "direction": "increase", "baseline": {"value": 40, "measured_on": "2025-12-31"},
+    "aggregation": "last", "people_counted": "unique",
+}))]
 pub struct NewIndicator {
     /// The outcome that it shows, one of this initiative. Never changed.
     pub outcome_id: Id,
@@ -74,7 +81,7 @@ pub struct NewIndicator {
     pub unit: Option<String>,
     /// The currency (ISO 4217). Needed when the measure is currency, and only then.
     #[serde(default)]
-    #[schema(min_length = 3, max_length = 3, pattern = r"^[A-Z]{3}$", example = "EUR")]
+    #[schema(min_length = 3, max_length = 3, pattern = r"^[A-Z]{3}$", example = json!(null))]
     pub currency: Option<String>,
     /// Which way it is meant to go. Needed unless the measure is qualitative.
     #[serde(default)]

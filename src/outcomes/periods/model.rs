@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 /// What is aimed at: a figure, a range, or a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"value": 60}))]
 pub struct Target {
     /// The figure to reach.
     #[serde(default)]
@@ -34,6 +35,7 @@ pub struct Target {
 /// What was measured or told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"value": 55}))]
 pub struct Actual {
     /// The figure.
     #[serde(default)]
@@ -61,6 +63,11 @@ impl Actual {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = periods, treat_none_as_null = true)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "indicator_id": "01890a5d-ac96-774b-bcce-b302099a8057", "starts_on": "2026-01-01", "ends_on": "2026-03-31",
+    "target": {"value": 60}, "actual": {"value": 55}, "method": "Structured exit conversation with every participant",
+    "source": "Lab workbook, pages 12 to 19", "sample_size": 58, "measured_by": "both",
+}))]
 pub struct NewPeriod {
     /// The indicator that is measured, one of this initiative. Never changed.
     pub indicator_id: Id,
