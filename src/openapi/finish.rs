@@ -112,8 +112,10 @@ fn components(document: &mut Value) {
 fn flatten(schema: &mut Value, all: &Value) {
     let Some(parts) = schema.get("allOf").and_then(Value::as_array).cloned() else { return };
     let mut whole = json!({"type": "object", "properties": {}, "required": []});
-    if let Some(description) = schema.get("description") {
-        whole["description"] = description.clone();
+    for word in ["description", "example"] {
+        if let Some(said) = schema.get(word) {
+            whole[word] = said.clone();
+        }
     }
     for mut part in parts {
         if let Some(name) = part["$ref"].as_str().and_then(|r| r.rsplit('/').next()) {
