@@ -16,6 +16,7 @@ use utoipa::{PartialSchema, ToSchema};
 /// What one side makes of an outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AssessmentView)]
 pub struct View {
     /// Their result.
     pub result: AssessmentResult,
@@ -34,7 +35,7 @@ pub struct View {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable)]
 #[diesel(table_name = outcome_assessments)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({
+#[schema(as = NewOutcomeAssessment, example = json!({
     "period_id": "01890a5d-ac96-774b-bcce-b302099a8057", "claim": "contribution", "evidence_strength": "moderate",
     "other_contributory_factors": ["A large employer opened nearby"],
     "citizen_view": {"result": "improved", "statement": "They go to interviews with less fear when somebody comes along."},
@@ -134,6 +135,10 @@ impl ToSchema for Computed {}
 /// How a result was computed, step by step. A step that could not be taken is null. On an ordinal
 /// scale the numbers are places of labels, counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = AssessmentArithmetic, example = json!({
+    "text": "40 people → 55 people: +15 people, which is +15 people in the wanted direction (increase). Target at least 60 people: 15 of 20 = 0.75 of the way, partly met.",
+    "baseline": 40, "actual": 55, "change": 15, "change_in_wanted_direction": 15, "target_low": 60, "target_high": null, "share_of_way": 0.75,
+}))]
 pub struct Arithmetic {
     /// The steps in words.
     #[schema(
@@ -159,6 +164,7 @@ pub struct Arithmetic {
 /// What the rules make of a period: the part of an assessment that nobody sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
 #[diesel(table_name = outcome_assessments)]
+#[schema(as = AssessmentFinding)]
 pub struct Finding {
     /// What became of the outcome, as far as this indicator shows.
     pub result: AssessmentResult,
@@ -191,6 +197,27 @@ pub struct Finding {
 /// An assessment of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
 #[diesel(table_name = outcome_assessments)]
+#[schema(as = OutcomeAssessment, example = json!({
+    "id": "01890a5d-ac96-774b-bcce-b302099a8057", "initiative_id": "01890a5d-0000-774b-bcce-b302099a8057",
+    "outcome_id": "01890a5d-0001-774b-bcce-b302099a8057", "indicator_id": "01890a5d-0002-774b-bcce-b302099a8057",
+    "version": 1, "created_at": "2026-04-02T09:30:00.000000Z", "updated_at": "2026-04-02T09:30:00.000000Z",
+    "recorded_by_id": "01890a5d-0003-774b-bcce-b302099a8057", "supersedes_id": null, "superseded_by_id": null,
+    "indicator_version": 1, "period_version": 2, "result": "improved", "target_met": "partly_met", "missed_target": "finding",
+    "knowledge_domain": "complex", "approaches": ["experiment", "sense", "rapid_appraisal", "fuller_evaluation"], "co_assessed": true,
+    "arithmetic": {
+        "text": "40 people → 55 people: +15 people, which is +15 people in the wanted direction (increase). Target at least 60 people: 15 of 20 = 0.75 of the way, partly met.",
+        "baseline": 40, "actual": 55, "change": 15, "change_in_wanted_direction": 15, "target_low": 60, "target_high": null, "share_of_way": 0.75,
+    },
+    "reasons": [
+        "40 people → 55 people: +15 people, which is +15 people in the wanted direction (increase). Improved.",
+        "Target at least 60 people: 15 of 20 = 0.75 of the way, partly met.",
+        "Citizens measured and judged: this is co-assessment.",
+    ],
+    "missing": [], "warnings": [], "period_id": "01890a5d-0004-774b-bcce-b302099a8057", "assessed_on": "2026-04-02",
+    "claim": "contribution", "comparison": null, "evidence_strength": "moderate",
+    "other_contributory_factors": ["A large employer opened nearby"], "judged_result": null, "judged_by": null, "rationale": null,
+    "citizen_view": {"result": "improved", "statement": "They go to interviews with less fear when somebody comes along."}, "staff_view": null,
+}))]
 pub struct Assessment {
     /// Its identifier.
     pub id: Id,

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 /// The bounds within which something is to be maintained, both included.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"low": 35, "high": 45}))]
+#[schema(as = IndicatorRange, example = json!({"low": 35, "high": 45}))]
 pub struct Range {
     /// The lowest figure that is still well.
     #[serde(default)]
@@ -34,7 +34,7 @@ pub struct Range {
 /// Where things stood before: the figure or text that change is measured from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"value": 40, "measured_on": "2025-12-31"}))]
+#[schema(as = IndicatorBaseline, example = json!({"value": 40, "measured_on": "2025-12-31"}))]
 pub struct Baseline {
     /// The figure. Amounts of money are in the currency's main unit, percentages out of a hundred.
     #[serde(default)]

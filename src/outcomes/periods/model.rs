@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 /// What is aimed at: a figure, a range, or a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"value": 60}))]
+#[schema(as = PeriodTarget, example = json!({"value": 60}))]
 pub struct Target {
     /// The figure to reach.
     #[serde(default)]
@@ -35,7 +35,7 @@ pub struct Target {
 /// What was measured or told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"value": 55}))]
+#[schema(as = PeriodActual, example = json!({"value": 55}))]
 pub struct Actual {
     /// The figure.
     #[serde(default)]

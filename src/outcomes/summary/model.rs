@@ -35,6 +35,12 @@ pub struct Assessed {
 
 /// The latest assessment of one indicator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({
+    "indicator_id": "01890a5d-0002-774b-bcce-b302099a8057", "title": "Jobseekers with at least three people to turn to",
+    "result": "improved", "target_met": "partly_met", "evidence_strength": "moderate", "co_assessed": true,
+    "assessment_id": "01890a5d-ac96-774b-bcce-b302099a8057", "period_id": "01890a5d-0004-774b-bcce-b302099a8057",
+    "assessed_on": "2026-04-02", "outdated": false,
+}))]
 pub struct IndicatorSummary {
     /// The indicator.
     pub indicator_id: Id,
@@ -77,7 +83,7 @@ pub struct OutcomeSummary {
     /// What its indicators come to; mixed when they point in opposite directions.
     pub result: AssessmentResult,
     /// How that came about.
-    #[schema(example = json!(["Of 2 indicators, 1 improved and 1 has no evidence."]))]
+    #[schema(example = json!(["Of 1 indicator: 1 improved."]))]
     pub reasons: Vec<String>,
     /// Its indicators.
     pub indicators: Vec<IndicatorSummary>,
@@ -108,7 +114,7 @@ pub struct OutcomeVerdict {
     /// The assessments it rests on.
     pub records: Vec<VerdictRecord>,
     /// How many outcomes the verdict is about.
-    #[schema(example = 2)]
+    #[schema(example = 1)]
     pub outcomes_counted: usize,
     /// How many of them have evidence.
     #[schema(example = 1)]
