@@ -2,7 +2,7 @@
 
 use super::{Case, story, told, view};
 use crate::outcomes::model::AssessmentResult::*;
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[test]
 fn narratives_are_judged_by_people_and_both_views_are_kept_when_they_differ() {
