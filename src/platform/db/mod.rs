@@ -10,11 +10,13 @@ mod health;
 pub mod json;
 pub mod migrations;
 pub mod pool;
+pub mod raw;
 mod values;
 mod violations;
 
 pub use address::Address;
 pub use json::Json;
+pub use raw::Raw;
 pub use values::{Day, Decimal, Id, Instant};
 pub use violations::{Violation, violation};
 
