@@ -6,6 +6,7 @@ use fourco::config::{Cli, Command, Settings, TokenArgs, unknown_variables};
 use fourco::platform::app::{App, Setup};
 use fourco::platform::auth::development::{self, DevelopmentKey};
 use fourco::platform::auth::{Claims, Keys, OPERATOR_KEY, Scope, Trust};
+use fourco::platform::changes;
 use fourco::platform::db::{Address, migrations};
 use fourco::platform::http::once;
 use fourco::platform::telemetry;
@@ -143,6 +144,17 @@ async fn upkeep(app: Data<App>) {
         match app.upkeep(|db, now| Ok(once::forget(db, now)?)).await {
             Ok(forgotten) => tracing::debug!(forgotten, "idempotency keys forgotten"),
             Err(problem) => tracing::warn!(%problem, "upkeep failed; it will be tried again"),
+        }
+        // In batches with pauses between them: writes go first.
+        loop {
+            match app.upkeep(|db, now| Ok(changes::forget(db, now)?)).await {
+                Ok(true) => actix_web::rt::time::sleep(Duration::from_millis(100)).await,
+                Ok(false) => break,
+                Err(problem) => {
+                    tracing::warn!(%problem, "upkeep failed; it will be tried again");
+                    break;
+                }
+            }
         }
     }
 }

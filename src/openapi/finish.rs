@@ -160,7 +160,10 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
         operation["security"][0]["bearer"].as_array().map(|scopes| scopes.iter().filter_map(|s| s.as_str().map(str::to_owned)).collect());
     let is_write = scopes.as_ref().is_some_and(|scopes| scopes.iter().any(|s| s.ends_with(":write")));
     let has_path = operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["in"] == "path"));
-    let reads_one = method == "get" && operation["responses"]["200"].is_object() && scopes.is_some() && !is_page(operation);
+    let reads_one = method == "get"
+        && operation["responses"]["200"]["content"]["application/json"].is_object()
+        && scopes.is_some()
+        && !is_page(operation);
     let has_body = operation["requestBody"].is_object();
     let mut parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
     if is_write {
@@ -232,6 +235,9 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
         problems.push(Kind::NotFound);
         problems.push(Kind::Gone);
     }
+    if operation["responses"]["410"].is_object() {
+        problems.push(Kind::CursorExpired);
+    }
     if has_body {
         problems.extend([Kind::RequestTimeout, Kind::TooLarge, Kind::UnsupportedMediaType, Kind::Invalid]);
     }
@@ -271,8 +277,10 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
     }
 }
 
+/// One of the pages of a list, or of the change feed.
 fn is_page(operation: &Value) -> bool {
-    operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].as_str().is_some_and(|r| r.contains("/Page_"))
+    let shown = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].as_str();
+    shown.is_some_and(|r| r.contains("/Page_") || r.ends_with("Page"))
 }
 
 fn finish_response(method: &str, status: &str, response: &mut Value, tagged: bool, schemas: &Value) {

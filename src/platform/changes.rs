@@ -1,8 +1,17 @@
 //! The change log that every write joins, in its own transaction.
 
 use super::auth::Caller;
-use super::db::{Db, Id, Instant};
+use super::db::{Db, Id, Instant, Raw};
 use diesel::prelude::*;
+
+/// How long a change is promised to stay in the log, in seconds: 90 days.
+pub const KEPT_SECONDS: i64 = 90 * 86_400;
+
+/// A day more than promised, for clocks that differ and pages that are read slowly.
+const FORGOTTEN_SECONDS: i64 = KEPT_SECONDS + 86_400;
+
+/// How many changes are forgotten at a time, so that no write waits long.
+const FORGOTTEN_AT_ONCE: i64 = 5_000;
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -77,4 +86,13 @@ pub fn record(db: &mut Db, now: Instant, caller: &Caller, change: Change) -> Que
         ))
         .execute(db)
         .map(drop)
+}
+
+/// Forgets some of the changes that are older than they are promised to be kept, oldest first;
+/// returns whether there may be more.
+pub fn forget(db: &mut Db, now: Instant) -> QueryResult<bool> {
+    let old = Raw::new("DELETE FROM changes WHERE position IN (SELECT position FROM changes WHERE at < ? ORDER BY at LIMIT ?)")
+        .moment(now.plus_seconds(-FORGOTTEN_SECONDS))
+        .integer(FORGOTTEN_AT_ONCE);
+    Ok(old.execute(db)? as i64 == FORGOTTEN_AT_ONCE)
 }

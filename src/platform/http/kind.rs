@@ -21,6 +21,8 @@ pub enum Kind {
     Conflict,
     /// The record was withdrawn.
     Gone,
+    /// The place a reader wants to go on from is no longer kept.
+    CursorExpired,
     /// The record has changed since it was read.
     Stale,
     /// The body is larger than is taken.
@@ -50,6 +52,7 @@ impl Kind {
         Kind::RequestTimeout,
         Kind::Conflict,
         Kind::Gone,
+        Kind::CursorExpired,
         Kind::Stale,
         Kind::TooLarge,
         Kind::UnsupportedMediaType,
@@ -107,6 +110,12 @@ impl Kind {
                 410,
                 "The record was withdrawn",
                 "The record is kept as a tombstone and can be found in lists with `withdrawn=true`. It cannot be changed.",
+            ),
+            Kind::CursorExpired => (
+                "cursor-expired",
+                410,
+                "What came after this place is no longer kept in full",
+                "Changes are kept for 90 days. To start again without missing anything: read `/v1/changes?since=` with the present moment and keep its `next`, take the exports, then go on from that `next`.",
             ),
             Kind::Stale => (
                 "stale",
