@@ -7,6 +7,7 @@
 mod access;
 mod api;
 pub mod contributions;
+pub mod counts;
 mod list;
 mod model;
 pub mod partners;

@@ -32,29 +32,66 @@ pub struct CoProduction {
     pub missing: Vec<String>,
 }
 
-/// Public service organisations and citizens making better use of each other's assets, resources
-/// and contributions (Loeffler 2021): an initiative to which one side contributes nothing is not
-/// co-production. Behaviour change that a public organisation encourages and enables is itself a
-/// form of co-production; self-driven change is not (Public Value Model).
+/// What of an initiative decides whether it is co-production.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ground {
+    /// Contributions of the public service on record.
+    pub public: i64,
+    /// Contributions of citizens on record.
+    pub citizens: i64,
+    /// Whether a public organisation enables a change of behaviour.
+    pub enabled_change: bool,
+    /// Whether it is more than an idea.
+    pub begun: bool,
+}
+
+impl Ground {
+    /// What a record says.
+    pub fn of(contributions: (i64, i64), behaviour: (Option<BehaviourChange>, Option<bool>), (timing, stage): (Timing, Stage)) -> Self {
+        let linked = matches!(behaviour.0, Some(BehaviourChange::Cause | BehaviourChange::Effect | BehaviourChange::Both));
+        Ground {
+            public: contributions.0,
+            citizens: contributions.1,
+            enabled_change: linked && behaviour.1 == Some(true),
+            begun: timing != Timing::Potential && stage != Stage::Idea,
+        }
+    }
+
+    /// Public service organisations and citizens making better use of each other's assets,
+    /// resources and contributions (Loeffler 2021): an initiative to which one side contributes
+    /// nothing is not co-production. Behaviour change that a public organisation encourages and
+    /// enables is itself a form of co-production; self-driven change is not (Public Value Model).
+    pub fn verdict(self) -> Verdict {
+        match (self.public > 0, self.citizens > 0) {
+            (true, true) => Verdict::CoProduction,
+            _ if self.enabled_change => Verdict::CoProduction,
+            (true, false) | (false, true) if self.begun => Verdict::NotCoProduction,
+            _ => Verdict::Undetermined,
+        }
+    }
+}
+
+/// Whether an initiative is co-production, and why.
 pub fn co_production(of: &Initiative) -> CoProduction {
-    let (public, citizens) = (of.public_service_contributions, of.citizen_contributions);
-    let enabled_change = matches!(of.body.behaviour_change, Some(BehaviourChange::Cause | BehaviourChange::Effect | BehaviourChange::Both))
-        && of.body.behaviour_change_enabled == Some(true);
-    let begun = of.body.timing != Timing::Potential && of.body.stage != Stage::Idea;
+    let ground = Ground::of(
+        (of.public_service_contributions, of.citizen_contributions),
+        (of.body.behaviour_change, of.body.behaviour_change_enabled),
+        (of.body.timing, of.body.stage),
+    );
+    let (public, citizens) = (ground.public, ground.citizens);
+    let verdict = ground.verdict();
     let mut reasons = Vec::new();
     let mut missing = Vec::new();
-    if public > 0 && citizens > 0 {
-        reasons.push(format!(
-            "The public service contributes ({public} on record) and citizens contribute ({citizens} on record): each side makes better use of the other's assets."
-        ));
-        return CoProduction { verdict: Verdict::CoProduction, reasons, missing };
-    }
-    if enabled_change {
-        reasons.push(
+    if verdict == Verdict::CoProduction {
+        reasons.push(if public > 0 && citizens > 0 {
+            format!(
+                "The public service contributes ({public} on record) and citizens contribute ({citizens} on record): each side makes better use of the other's assets."
+            )
+        } else {
             "A public organisation encourages and enables citizens to change their behaviour, which is itself a form of co-production."
-                .into(),
-        );
-        return CoProduction { verdict: Verdict::CoProduction, reasons, missing };
+                .into()
+        });
+        return CoProduction { verdict, reasons, missing };
     }
     if public == 0 {
         missing.push("A contribution of the public service: assets, resources, skills, time, knowledge or money.".into());
@@ -62,24 +99,19 @@ pub fn co_production(of: &Initiative) -> CoProduction {
     if citizens == 0 {
         missing.push("A contribution of citizens: assets, resources, skills, time, knowledge or money.".into());
     }
-    let verdict = match (public > 0, citizens > 0) {
-        (true, false) if begun => {
-            reasons.push("Citizens contribute nothing that is on record: services done to people are not co-production.".into());
-            Verdict::NotCoProduction
+    reasons.push(
+        match (public > 0, citizens > 0) {
+            (true, false) if ground.begun => {
+                "Citizens contribute nothing that is on record: services done to people are not co-production."
+            }
+            (false, true) if ground.begun => {
+                "The public service contributes nothing that is on record: self-help without public input creates value in civil society, but is not co-production."
+            }
+            (false, false) => "No contribution of either side is on record.",
+            _ => "Only one side's contribution is on record, and the initiative has not begun.",
         }
-        (false, true) if begun => {
-            reasons.push("The public service contributes nothing that is on record: self-help without public input creates value in civil society, but is not co-production.".into());
-            Verdict::NotCoProduction
-        }
-        (false, false) => {
-            reasons.push("No contribution of either side is on record.".into());
-            Verdict::Undetermined
-        }
-        _ => {
-            reasons.push("Only one side's contribution is on record, and the initiative has not begun.".into());
-            Verdict::Undetermined
-        }
-    };
+        .into(),
+    );
     if of.body.behaviour_change_enabled == Some(false) && of.body.behaviour_change.is_some_and(|link| link != BehaviourChange::None) {
         reasons.push(
             "The behaviour change is self-driven: it is not co-production itself, but can raise people's capacity to co-produce.".into(),

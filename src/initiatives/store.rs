@@ -1,11 +1,11 @@
 //! Every query about initiatives themselves.
 
+use super::counts;
 use super::model::*;
 use super::partners::initiative_partners;
-use crate::platform::db::{Db, Id, Instant, Json};
+use crate::platform::db::{Db, Id, Instant, Json, Raw};
 use crate::platform::http::Cursor;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -270,7 +270,8 @@ pub enum After {
 /// Adds an initiative.
 pub fn insert(db: &mut Db, row: &Initiative) -> QueryResult<()> {
     diesel::insert_into(initiatives::table).values((row, initiatives::search_text.eq(search_text(&row.body)))).execute(db)?;
-    insert_localities(db, row.id, &row.body)
+    insert_localities(db, row.id, &row.body)?;
+    counts::added(db, row)
 }
 
 fn insert_localities(db: &mut Db, id: Id, body: &NewInitiative) -> QueryResult<()> {
@@ -288,18 +289,22 @@ pub fn update(db: &mut Db, of: &Initiative, body: &NewInitiative, now: Instant) 
         diesel::update(dsl::initiatives.filter(dsl::id.eq(of.id).and(dsl::version.eq(of.version)).and(dsl::withdrawn_at.is_null())))
             .set((body, dsl::search_text.eq(search_text(body)), dsl::version.eq(of.version + 1), dsl::updated_at.eq(now)))
             .execute(db)?;
-    if changed == 1 && body.localities != of.body.localities {
+    if changed != 1 {
+        return Ok(false);
+    }
+    if body.localities != of.body.localities {
         use initiative_localities::dsl as l;
         diesel::delete(l::initiative_localities.filter(l::initiative_id.eq(of.id))).execute(db)?;
         insert_localities(db, of.id, body)?;
     }
-    Ok(changed == 1)
+    counts::changed(db, of, body)?;
+    Ok(true)
 }
 
 /// Moves an initiative to a stage if it is still at this version.
 pub fn set_stage(db: &mut Db, of: &Initiative, body: &NewInitiative, since: crate::platform::db::Day, now: Instant) -> QueryResult<bool> {
     use initiatives::dsl;
-    diesel::update(dsl::initiatives.filter(dsl::id.eq(of.id).and(dsl::version.eq(of.version))))
+    let changed = diesel::update(dsl::initiatives.filter(dsl::id.eq(of.id).and(dsl::version.eq(of.version))))
         .set((
             dsl::stage.eq(body.stage),
             dsl::timing.eq(body.timing),
@@ -307,17 +312,24 @@ pub fn set_stage(db: &mut Db, of: &Initiative, body: &NewInitiative, since: crat
             dsl::version.eq(of.version + 1),
             dsl::updated_at.eq(now),
         ))
-        .execute(db)
-        .map(|changed| changed == 1)
+        .execute(db)?;
+    if changed == 1 {
+        counts::changed(db, of, body)?;
+    }
+    Ok(changed == 1)
 }
 
 /// Makes an initiative a tombstone if it is still at this version.
 pub fn withdraw(db: &mut Db, of: &Initiative, now: Instant) -> QueryResult<bool> {
     use initiatives::dsl;
-    diesel::update(dsl::initiatives.filter(dsl::id.eq(of.id).and(dsl::version.eq(of.version)).and(dsl::withdrawn_at.is_null())))
-        .set((dsl::withdrawn_at.eq(Some(now)), dsl::version.eq(of.version + 1), dsl::updated_at.eq(now)))
-        .execute(db)
-        .map(|changed| changed == 1)
+    let changed =
+        diesel::update(dsl::initiatives.filter(dsl::id.eq(of.id).and(dsl::version.eq(of.version)).and(dsl::withdrawn_at.is_null())))
+            .set((dsl::withdrawn_at.eq(Some(now)), dsl::version.eq(of.version + 1), dsl::updated_at.eq(now)))
+            .execute(db)?;
+    if changed == 1 {
+        counts::withdrawn(db, of)?;
+    }
+    Ok(changed == 1)
 }
 
 /// The Co's in force, as an initiative shows them.
@@ -333,27 +345,25 @@ pub fn set_current_cos(db: &mut Db, of: &Initiative, cos: Vec<CurrentCo>, now: I
     let mut names: Vec<String> = cos.iter().map(|one| one.co.clone()).collect();
     names.sort();
     names.dedup();
-    diesel::update(dsl::initiatives.find(of.id))
-        .set((dsl::four_co.eq(Json(cos)), dsl::parts_version.eq(dsl::parts_version + 1), dsl::updated_at.eq(now)))
-        .execute(db)?;
-    diesel::delete(c::initiative_cos.filter(c::initiative_id.eq(of.id))).execute(db)?;
-    for name in names {
-        diesel::insert_into(c::initiative_cos).values((c::initiative_id.eq(of.id), c::co.eq(name))).execute(db)?;
-    }
-    Ok(())
+    counts::around(db, of.id, |db| {
+        diesel::update(dsl::initiatives.find(of.id))
+            .set((dsl::four_co.eq(Json(cos)), dsl::parts_version.eq(dsl::parts_version + 1), dsl::updated_at.eq(now)))
+            .execute(db)?;
+        diesel::delete(c::initiative_cos.filter(c::initiative_id.eq(of.id))).execute(db)?;
+        for name in names {
+            diesel::insert_into(c::initiative_cos).values((c::initiative_id.eq(of.id), c::co.eq(name))).execute(db)?;
+        }
+        Ok(())
+    })
 }
 
 /// Counts the contributions of both sides again, after one of them changed.
 pub fn touch_contributions(db: &mut Db, of: &Initiative, now: Instant) -> QueryResult<()> {
-    diesel::sql_query(
+    let recount = Raw::new(
         "UPDATE initiatives SET \
            public_service_contributions = (SELECT count(*) FROM contributions c WHERE c.initiative_id = initiatives.id AND c.side = 'public_service' AND c.withdrawn_at IS NULL), \
            citizen_contributions = (SELECT count(*) FROM contributions c WHERE c.initiative_id = initiatives.id AND c.side = 'citizens' AND c.withdrawn_at IS NULL), \
-           parts_version = parts_version + $1, updated_at = $2 WHERE id = $3",
-    )
-    .bind::<BigInt, _>(1)
-    .bind::<crate::platform::db::sql::Moment, _>(now)
-    .bind::<crate::platform::db::sql::Uuid, _>(of.id)
-    .execute(db)
-    .map(drop)
+           parts_version = parts_version + 1, updated_at = ? WHERE id = ?",
+    );
+    counts::around(db, of.id, |db| recount.moment(now).id(of.id).execute(db).map(drop))
 }
