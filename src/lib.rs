@@ -15,3 +15,5 @@ pub mod organisations;
 pub mod initiatives;
 
 pub mod outcomes;
+
+pub mod reports;

@@ -235,8 +235,10 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
         problems.push(Kind::NotFound);
         problems.push(Kind::Gone);
     }
-    if operation["responses"]["410"].is_object() {
-        problems.push(Kind::CursorExpired);
+    for (status, kind) in [("404", Kind::NotFound), ("410", Kind::CursorExpired)] {
+        if operation["responses"][status].is_object() {
+            problems.push(kind);
+        }
     }
     if has_body {
         problems.extend([Kind::RequestTimeout, Kind::TooLarge, Kind::UnsupportedMediaType, Kind::Invalid]);

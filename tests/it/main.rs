@@ -8,3 +8,4 @@ mod initiatives;
 mod organisations;
 mod outcomes;
 mod platform;
+mod reports;

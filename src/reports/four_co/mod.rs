@@ -1,0 +1,9 @@
+//! The portfolio of one organisation by timing, stage and Co: what mapping has found, and its
+//! holes (Step 1: Map It!).
+
+mod api;
+mod model;
+mod rules;
+
+pub use api::{__path_get_four_co_report, REPORT, get_four_co_report};
+pub use model::{FourCoReport, ReportBasis};

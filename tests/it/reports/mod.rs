@@ -1,0 +1,5 @@
+//! The change feed, exports and reports.
+
+mod changes;
+mod exports;
+mod four_co;
