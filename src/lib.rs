@@ -17,3 +17,4 @@ pub mod initiatives;
 pub mod outcomes;
 
 pub mod reports;
+pub mod governance;

@@ -1,0 +1,307 @@
+//! What the self-answering criteria look at: the facts on record about one initiative, as plain
+//! values. Groups, roles and counts only; there is nothing about a person in it.
+
+use super::codes::{EvidenceKind, FindingBy, Side};
+use super::model::Evidence;
+use crate::platform::db::{Day, Decimal, Id};
+
+/// Where an initiative stands in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Only planned: nothing can have happened yet.
+    Ahead,
+    /// Taking place.
+    Running,
+    /// Finished or stopped.
+    Over,
+}
+
+/// Whether citizens take part of their own will.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Participation {
+    /// Not on record.
+    Unknown,
+    /// Nobody has to.
+    Voluntary,
+    /// They must: with the reason and the last day of the obligation, where given.
+    Mandated {
+        /// Why it is mandated.
+        justification: Option<String>,
+        /// The last day on which it is.
+        until: Option<Day>,
+    },
+}
+
+/// Who contributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Giver {
+    /// The public service.
+    PublicService,
+    /// Citizens.
+    Citizens,
+    /// Somebody else, such as a business.
+    ThirdParty,
+}
+
+impl From<Side> for Giver {
+    fn from(side: Side) -> Giver {
+        match side {
+            Side::PublicService => Giver::PublicService,
+            Side::Citizens => Giver::Citizens,
+        }
+    }
+}
+
+/// One contribution, promised or delivered.
+#[derive(Clone, Debug)]
+pub struct Contribution {
+    /// Its record.
+    pub id: Id,
+    /// Who gives it.
+    pub giver: Giver,
+    /// Its kind, as a code (assets, resources, skills, time, knowledge, money).
+    pub kind: &'static str,
+    /// What it is, in words.
+    pub what: String,
+    /// The group or role that gives it.
+    pub group: Option<String>,
+    /// How many people give it together.
+    pub people: Option<i64>,
+    /// How much is agreed.
+    pub agreed: Option<Decimal>,
+    /// How much has been delivered.
+    pub delivered: Option<Decimal>,
+    /// Whether the amounts are hours.
+    pub in_hours: bool,
+    /// The day of the agreement.
+    pub agreed_on: Option<Day>,
+    /// The day by which it is due, or until which it is given.
+    pub due_on: Option<Day>,
+    /// The day to which the delivered amount refers.
+    pub delivered_on: Option<Day>,
+    /// The day its record was last changed.
+    pub changed_on: Day,
+}
+
+/// One partner organisation.
+#[derive(Clone, Debug)]
+pub struct Partner {
+    /// Its record.
+    pub id: Id,
+    /// Whether it may contribute or assess, not only look on.
+    pub takes_part: bool,
+    /// The day its record was last changed.
+    pub changed_on: Day,
+}
+
+/// One step of the stage history.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// Its record.
+    pub id: Id,
+    /// The stage that was reached.
+    pub stage: &'static str,
+    /// Since when.
+    pub since: Day,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// The classification in force by the Four Co's.
+#[derive(Clone, Debug)]
+pub struct Classification {
+    /// Its record.
+    pub id: Id,
+    /// Who decided it; `None` where it is only the service's own suggestion.
+    pub decided_by: Option<FindingBy>,
+    /// When.
+    pub decided_on: Day,
+    /// Whether it holds one of the Co's of citizen voice.
+    pub voice: bool,
+    /// Whether it holds the Co of citizen action.
+    pub action: bool,
+    /// Whether it holds co-assessment.
+    pub co_assessment: bool,
+}
+
+/// One indicator of an outcome.
+#[derive(Clone, Debug)]
+pub struct Indicator {
+    /// Its outcome.
+    pub outcome: Id,
+    /// Its record.
+    pub id: Id,
+    /// What it measures.
+    pub title: String,
+    /// Whether its figures are broken down by groups of people.
+    pub broken_down: bool,
+    /// Who measured it, as far as there are figures.
+    pub measured_by: Option<FindingBy>,
+    /// The last day for which there is a figure.
+    pub measured_on: Option<Day>,
+    /// The day its record was last changed.
+    pub changed_on: Day,
+}
+
+/// One outcome that the initiative is for.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Its record.
+    pub id: Id,
+    /// What should become better or stay good.
+    pub title: String,
+    /// Whether it says who should benefit.
+    pub beneficiaries: bool,
+    /// The day its record was last changed.
+    pub changed_on: Day,
+}
+
+/// One assessment of an outcome.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// Its record.
+    pub id: Id,
+    /// Who measured or judged.
+    pub by: FindingBy,
+    /// When.
+    pub on: Day,
+}
+
+/// How the priorities between the principles were set, as this check says.
+#[derive(Clone, Debug, Default)]
+pub struct Priorities {
+    /// Whether citizens took part in setting them; `None` where the check does not say.
+    pub with_citizens: Option<bool>,
+    /// How.
+    pub how: Option<String>,
+}
+
+/// All that is on record about one initiative.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The initiative.
+    pub id: Id,
+    /// The day of the check.
+    pub today: Day,
+    /// Where it stands in time.
+    pub phase: Phase,
+    /// Its first day.
+    pub starts_on: Option<Day>,
+    /// Its last day.
+    pub ends_on: Option<Day>,
+    /// The day its own record was last changed.
+    pub changed_on: Day,
+    /// Whether it says what it is and does.
+    pub described: bool,
+    /// Whether everybody may read it here, not only its organisations.
+    pub published: bool,
+    /// Whether citizens take part of their own will.
+    pub participation: Participation,
+    /// Whether it says who benefits: individuals, groups or everybody.
+    pub benefit_stated: bool,
+    /// The roles citizens have in it, as codes.
+    pub citizen_roles: Vec<&'static str>,
+    /// The roles that people of the public service have in it, as codes.
+    pub public_service_roles: Vec<&'static str>,
+    /// How settled it is, as a code (practice, policy_or_strategy, institution).
+    pub formality: Option<&'static str>,
+    /// Partner organisations, without withdrawn ones.
+    pub partners: Vec<Partner>,
+    /// Contributions, without withdrawn ones.
+    pub contributions: Vec<Contribution>,
+    /// Stage history, oldest first.
+    pub stages: Vec<Stage>,
+    /// The classification in force.
+    pub classification: Option<Classification>,
+    /// Outcomes, without withdrawn ones.
+    pub outcomes: Vec<Outcome>,
+    /// Their indicators, without withdrawn ones.
+    pub indicators: Vec<Indicator>,
+    /// Assessments, newest first, without withdrawn ones.
+    pub assessments: Vec<Assessment>,
+    /// How the priorities between the principles were set.
+    pub priorities: Priorities,
+}
+
+/// Days after which something that is due and missing is called missing.
+pub const GRACE_DAYS: i64 = 30;
+
+impl Record {
+    /// The day from which the age of evidence is counted: today, or the end of an initiative that
+    /// is over. What was shown while it ran does not become untrue because years have passed.
+    pub fn speaks_of(&self) -> Day {
+        match (self.phase, self.ends_on) {
+            (Phase::Over, Some(end)) => end.min(self.today),
+            _ => self.today,
+        }
+    }
+
+    /// Days since it began, as far as that is on record.
+    pub fn running_for_days(&self) -> Option<i64> {
+        self.starts_on.map(|start| self.speaks_of().days_since(start))
+    }
+
+    /// What one side contributes.
+    pub fn of(&self, giver: impl Into<Giver>) -> impl Iterator<Item = &Contribution> {
+        let giver = giver.into();
+        self.contributions.iter().filter(move |c| c.giver == giver)
+    }
+
+    /// Whether a contribution should have been delivered by now.
+    pub fn is_due(&self, contribution: &Contribution) -> bool {
+        self.phase == Phase::Over || contribution.due_on.is_some_and(|due| self.today.days_since(due) > GRACE_DAYS)
+    }
+
+    /// The initiative itself as evidence.
+    pub fn itself(&self, what: &str) -> Evidence {
+        self.evidence(what, "", self.changed_on)
+    }
+
+    /// A contribution as evidence.
+    pub fn contribution(&self, c: &Contribution) -> Evidence {
+        let dated = c.delivered_on.or(c.agreed_on).unwrap_or(c.changed_on);
+        self.evidence(&c.what, &format!("/contributions/{}", c.id), dated)
+    }
+
+    /// A step of the stage history as evidence.
+    pub fn stage(&self, stage: &Stage) -> Evidence {
+        self.evidence(&format!("Stage: {}", stage.stage), &format!("/stages/{}", stage.id), stage.since)
+    }
+
+    /// A classification as evidence.
+    pub fn classified(&self, c: &Classification) -> Evidence {
+        self.evidence("Classification by the Four Co's", &format!("/classifications/{}", c.id), c.decided_on)
+    }
+
+    /// An assessment as evidence.
+    pub fn assessed(&self, a: &Assessment) -> Evidence {
+        self.evidence("Outcome assessment", &format!("/outcome-assessments/{}", a.id), a.on)
+    }
+
+    /// An outcome as evidence.
+    pub fn outcome(&self, o: &Outcome) -> Evidence {
+        self.evidence(&o.title, &format!("/outcomes/{}", o.id), o.changed_on)
+    }
+
+    /// An indicator as evidence.
+    pub fn indicator(&self, i: &Indicator) -> Evidence {
+        let place = format!("/outcomes/{}/indicators/{}", i.outcome, i.id);
+        self.evidence(&i.title, &place, i.measured_on.unwrap_or(i.changed_on))
+    }
+
+    /// A partner as evidence.
+    pub fn partner(&self, p: &Partner) -> Evidence {
+        self.evidence("Partner organisation", &format!("/partners/{}", p.id), p.changed_on)
+    }
+
+    fn evidence(&self, title: &str, place: &str, dated_on: Day) -> Evidence {
+        Evidence {
+            kind: EvidenceKind::Record,
+            title: title.to_owned(),
+            uri: Some(format!("/v1/initiatives/{}{place}", self.id)),
+            dated_on,
+            good_until: None,
+            counts: true,
+        }
+    }
+}
