@@ -20,7 +20,7 @@ codes! {
 
 codes! {
     /// The side whose behaviour is looked at: the principles cover both, reciprocally.
-    pub enum Side: "side", "Sides of co-production", source "Public Value Model" {
+    pub enum GovernanceSide: "side", "Sides of co-production", source "Public Value Model" {
         /// The public service organisations: staff, managers, politicians, board members, commissioned providers.
         PublicService = "public_service", "Public service";
         /// The citizens who co-produce: service users and members of the community, as groups and never as persons.
@@ -30,7 +30,7 @@ codes! {
 
 codes! {
     /// What was found when a principle or one of its criteria was looked at.
-    pub enum Finding: "finding", "Findings", source "Public Value Model" {
+    pub enum PrincipleFinding: "finding", "Findings", source "Public Value Model" {
         /// All that is asked is shown by evidence that is still good.
         Met = "met", "Met";
         /// Part of what is asked is shown: something falls short, or has no evidence yet.

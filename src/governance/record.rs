@@ -1,8 +1,8 @@
 //! What the self-answering criteria look at: the facts on record about one initiative, as plain
 //! values. Groups, roles and counts only; there is nothing about a person in it.
 
-use super::codes::{EvidenceKind, FindingBy, Side};
-use super::model::Evidence;
+use super::codes::{EvidenceKind, FindingBy, GovernanceSide};
+use super::model::GovernanceEvidence;
 use crate::platform::db::{Day, Decimal, Id};
 
 /// Where an initiative stands in time.
@@ -17,18 +17,14 @@ pub enum Phase {
 }
 
 /// Whether citizens take part of their own will.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Participation {
-    /// Not on record.
-    Unknown,
     /// Nobody has to.
     Voluntary,
-    /// They must: with the reason and the last day of the obligation, where given.
+    /// They must; the register refuses a mandate without a reason and a last day.
     Mandated {
-        /// Why it is mandated.
-        justification: Option<String>,
         /// The last day on which it is.
-        until: Option<Day>,
+        until: Day,
     },
 }
 
@@ -43,11 +39,11 @@ pub enum Giver {
     ThirdParty,
 }
 
-impl From<Side> for Giver {
-    fn from(side: Side) -> Giver {
+impl From<GovernanceSide> for Giver {
+    fn from(side: GovernanceSide) -> Giver {
         match side {
-            Side::PublicService => Giver::PublicService,
-            Side::Citizens => Giver::Citizens,
+            GovernanceSide::PublicService => Giver::PublicService,
+            GovernanceSide::Citizens => Giver::Citizens,
         }
     }
 }
@@ -61,22 +57,22 @@ pub struct Contribution {
     pub giver: Giver,
     /// Its kind, as a code (assets, resources, skills, time, knowledge, money).
     pub kind: &'static str,
-    /// What it is, in words.
+    /// What it is, in a few words.
     pub what: String,
-    /// The group or role that gives it.
-    pub group: Option<String>,
+    /// Whether its record describes it.
+    pub described: bool,
+    /// The group or role that gives it, which the register always asks for.
+    pub group: String,
     /// How many people give it together.
     pub people: Option<i64>,
     /// How much is agreed.
     pub agreed: Option<Decimal>,
     /// How much has been delivered.
     pub delivered: Option<Decimal>,
-    /// Whether the amounts are hours.
-    pub in_hours: bool,
+    /// How many hours one unit of the amounts is, where they are time.
+    pub hours_each: Option<i64>,
     /// The day of the agreement.
     pub agreed_on: Option<Day>,
-    /// The day by which it is due, or until which it is given.
-    pub due_on: Option<Day>,
     /// The day to which the delivered amount refers.
     pub delivered_on: Option<Day>,
     /// The day its record was last changed.
@@ -97,8 +93,6 @@ pub struct Partner {
 /// One step of the stage history.
 #[derive(Clone, Debug)]
 pub struct Stage {
-    /// Its record.
-    pub id: Id,
     /// The stage that was reached.
     pub stage: &'static str,
     /// Since when.
@@ -223,8 +217,9 @@ pub struct Record {
     pub priorities: Priorities,
 }
 
-/// Days after which something that is due and missing is called missing.
-pub const GRACE_DAYS: i64 = 30;
+/// Days after its agreement by which a contribution should have been delivered: it has no due day of
+/// its own on record.
+pub const DUE_AFTER_DAYS: i64 = 365;
 
 impl Record {
     /// The day from which the age of evidence is counted: today, or the end of an initiative that
@@ -247,61 +242,149 @@ impl Record {
         self.contributions.iter().filter(move |c| c.giver == giver)
     }
 
-    /// Whether a contribution should have been delivered by now.
+    /// Whether a contribution should have been delivered by now: when the initiative is over, or long
+    /// after it was agreed.
     pub fn is_due(&self, contribution: &Contribution) -> bool {
-        self.phase == Phase::Over || contribution.due_on.is_some_and(|due| self.today.days_since(due) > GRACE_DAYS)
+        self.phase == Phase::Over || contribution.agreed_on.is_some_and(|on| self.today.days_since(on) > DUE_AFTER_DAYS)
     }
 
     /// The initiative itself as evidence.
-    pub fn itself(&self, what: &str) -> Evidence {
+    pub fn itself(&self, what: &str) -> GovernanceEvidence {
         self.evidence(what, "", self.changed_on)
     }
 
     /// A contribution as evidence.
-    pub fn contribution(&self, c: &Contribution) -> Evidence {
+    pub fn contribution(&self, c: &Contribution) -> GovernanceEvidence {
         let dated = c.delivered_on.or(c.agreed_on).unwrap_or(c.changed_on);
         self.evidence(&c.what, &format!("/contributions/{}", c.id), dated)
     }
 
     /// A step of the stage history as evidence.
-    pub fn stage(&self, stage: &Stage) -> Evidence {
-        self.evidence(&format!("Stage: {}", stage.stage), &format!("/stages/{}", stage.id), stage.since)
+    pub fn stage(&self, stage: &Stage) -> GovernanceEvidence {
+        self.evidence(&format!("Stage: {}", stage.stage), "/stages", stage.since)
     }
 
     /// A classification as evidence.
-    pub fn classified(&self, c: &Classification) -> Evidence {
+    pub fn classified(&self, c: &Classification) -> GovernanceEvidence {
         self.evidence("Classification by the Four Co's", &format!("/classifications/{}", c.id), c.decided_on)
     }
 
     /// An assessment as evidence.
-    pub fn assessed(&self, a: &Assessment) -> Evidence {
+    pub fn assessed(&self, a: &Assessment) -> GovernanceEvidence {
         self.evidence("Outcome assessment", &format!("/outcome-assessments/{}", a.id), a.on)
     }
 
     /// An outcome as evidence.
-    pub fn outcome(&self, o: &Outcome) -> Evidence {
+    pub fn outcome(&self, o: &Outcome) -> GovernanceEvidence {
         self.evidence(&o.title, &format!("/outcomes/{}", o.id), o.changed_on)
     }
 
     /// An indicator as evidence.
-    pub fn indicator(&self, i: &Indicator) -> Evidence {
+    pub fn indicator(&self, i: &Indicator) -> GovernanceEvidence {
         let place = format!("/outcomes/{}/indicators/{}", i.outcome, i.id);
         self.evidence(&i.title, &place, i.measured_on.unwrap_or(i.changed_on))
     }
 
     /// A partner as evidence.
-    pub fn partner(&self, p: &Partner) -> Evidence {
+    pub fn partner(&self, p: &Partner) -> GovernanceEvidence {
         self.evidence("Partner organisation", &format!("/partners/{}", p.id), p.changed_on)
     }
 
-    fn evidence(&self, title: &str, place: &str, dated_on: Day) -> Evidence {
-        Evidence {
+    fn evidence(&self, title: &str, place: &str, dated_on: Day) -> GovernanceEvidence {
+        GovernanceEvidence {
             kind: EvidenceKind::Record,
             title: title.to_owned(),
             uri: Some(format!("/v1/initiatives/{}{place}", self.id)),
             dated_on,
             good_until: None,
             counts: true,
+        }
+    }
+}
+
+#[cfg(test)]
+pub mod samples {
+    //! Records for tests.
+
+    use super::*;
+
+    /// A day from its text.
+    pub fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    /// A contribution that was agreed and delivered in full.
+    pub fn contribution(giver: Giver, kind: &'static str, agreed: i64, delivered: Option<i64>) -> Contribution {
+        Contribution {
+            id: Id::fixed(agreed as u128),
+            giver,
+            kind,
+            what: "Time of the peer group".into(),
+            described: true,
+            group: "Peer group".into(),
+            people: Some(8),
+            agreed: Some(Decimal::whole(agreed)),
+            delivered: delivered.map(Decimal::whole),
+            hours_each: (kind == "time").then_some(1),
+            agreed_on: Some(day("2026-01-10")),
+            delivered_on: delivered.map(|_| day("2026-05-01")),
+            changed_on: day("2026-05-01"),
+        }
+    }
+
+    impl Record {
+        /// A running initiative of which nearly everything is on record and kept.
+        pub fn sample() -> Record {
+            Record {
+                id: Id::fixed(1),
+                today: day("2026-06-01"),
+                phase: Phase::Running,
+                starts_on: Some(day("2026-01-01")),
+                ends_on: None,
+                changed_on: day("2026-05-01"),
+                described: true,
+                published: true,
+                participation: Participation::Voluntary,
+                benefit_stated: true,
+                citizen_roles: vec!["service_user", "community_member"],
+                public_service_roles: vec!["frontline_staff"],
+                formality: Some("policy_or_strategy"),
+                partners: vec![Partner { id: Id::fixed(2), takes_part: true, changed_on: day("2026-01-10") }],
+                contributions: vec![
+                    contribution(Giver::PublicService, "time", 300, Some(200)),
+                    contribution(Giver::Citizens, "time", 320, Some(160)),
+                    contribution(Giver::Citizens, "knowledge", 4, Some(2)),
+                ],
+                stages: vec![
+                    Stage { stage: "lab", since: day("2026-01-01"), reason: None },
+                    Stage { stage: "scaling", since: day("2026-05-01"), reason: Some("The first experiment was very successful.".into()) },
+                ],
+                classification: Some(Classification {
+                    id: Id::fixed(3),
+                    decided_by: Some(FindingBy::Both),
+                    decided_on: day("2026-02-01"),
+                    voice: true,
+                    action: true,
+                    co_assessment: true,
+                }),
+                outcomes: vec![Outcome {
+                    id: Id::fixed(4),
+                    title: "Work found".into(),
+                    beneficiaries: true,
+                    changed_on: day("2026-02-01"),
+                }],
+                indicators: vec![Indicator {
+                    outcome: Id::fixed(4),
+                    id: Id::fixed(5),
+                    title: "People who found work".into(),
+                    broken_down: true,
+                    measured_by: Some(FindingBy::Both),
+                    measured_on: Some(day("2026-04-30")),
+                    changed_on: day("2026-04-30"),
+                }],
+                assessments: vec![Assessment { id: Id::fixed(6), by: FindingBy::Both, on: day("2026-05-02") }],
+                priorities: Priorities { with_citizens: Some(true), how: Some("Ranked together in the second workshop.".into()) },
+            }
         }
     }
 }

@@ -2,8 +2,8 @@
 //! performed their agreed contributions".
 
 use super::transparency::long_over;
-use super::{Answer, Criterion, Finding, answer, does_not_arise, shared, silent};
-use crate::governance::codes::{FindingBy, Principle, Side};
+use super::{Answer, Criterion, PrincipleFinding, answer, does_not_arise, shared, silent};
+use crate::governance::codes::{FindingBy, GovernanceSide, Principle};
 use crate::governance::record::{Phase, Record};
 
 const SOURCE: &str =
@@ -13,8 +13,8 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "public_service_contributions_agreed",
         principle: Principle::Accountability,
-        side: Side::PublicService,
-        rule: Some(|record| shared::contributions_agreed(record, Side::PublicService)),
+        side: GovernanceSide::PublicService,
+        rule: Some(|record| shared::contributions_agreed(record, GovernanceSide::PublicService)),
         question: "Is it agreed what the public service will contribute, so that it can be held to it?",
         met: "Every contribution of the public service has an agreed amount and a day.",
         partly_met: "Some contributions of the public service have an agreed amount and a day, or none has but they are named.",
@@ -27,8 +27,8 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "public_service_contributions_delivered",
         principle: Principle::Accountability,
-        side: Side::PublicService,
-        rule: Some(|record| shared::contributions_delivered(record, Side::PublicService)),
+        side: GovernanceSide::PublicService,
+        rule: Some(|record| shared::contributions_delivered(record, GovernanceSide::PublicService)),
         question: "Has the public service delivered what it agreed?",
         met: "At least nine tenths of every contribution that is due are delivered.",
         partly_met: "Part of what is due is delivered.",
@@ -39,9 +39,25 @@ pub const CRITERIA: &[Criterion] = &[
         limits: None,
     },
     Criterion {
+        code: "public_service_deliveries_reported",
+        principle: Principle::Accountability,
+        side: GovernanceSide::PublicService,
+        rule: Some(|record| shared::deliveries_reported(record, GovernanceSide::PublicService)),
+        question: "Is it on record what the public service delivered of what was agreed?",
+        met: "Every contribution that is due says how much was delivered and by when.",
+        partly_met: "Some contributions that are due say how much was delivered, or not by when.",
+        not_met: "Nothing that is due says what was delivered, so nobody can be held to it.",
+        remedy: "Record what the public service delivered and by when, also where it was less.",
+        source: SOURCE,
+        good_for_days: 730,
+        limits: Some(
+            "Contributions have no due day of their own here: they are due when the initiative is over, or a year after they were agreed.",
+        ),
+    },
+    Criterion {
         code: "assessed_with_citizens",
         principle: Principle::Accountability,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(assessed_with_citizens),
         question: "Do citizens take part in assessing what the public service and they achieve?",
         met: "Citizens made or shared an assessment.",
@@ -55,7 +71,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "public_service_answerable",
         principle: Principle::Accountability,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(public_service_answerable),
         question: "Is it clear who in the public service answers for its part?",
         met: "The roles of the public service in the initiative are named.",
@@ -69,7 +85,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "complaint_and_redress",
         principle: Principle::Accountability,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: None,
         question: "Can citizens say that the public service did not do its part, and does somebody answer?",
         met: "There is a stated way, citizens know it, and what was raised was answered.",
@@ -83,8 +99,8 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizen_contributions_agreed",
         principle: Principle::Accountability,
-        side: Side::Citizens,
-        rule: Some(|record| shared::contributions_agreed(record, Side::Citizens)),
+        side: GovernanceSide::Citizens,
+        rule: Some(|record| shared::contributions_agreed(record, GovernanceSide::Citizens)),
         question: "Is it agreed what citizens will contribute, so that they can be held to it?",
         met: "Every contribution of citizens has an agreed amount and a day.",
         partly_met: "Some contributions of citizens have an agreed amount and a day, or none has but they are named.",
@@ -97,8 +113,8 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizen_contributions_delivered",
         principle: Principle::Accountability,
-        side: Side::Citizens,
-        rule: Some(|record| shared::contributions_delivered(record, Side::Citizens)),
+        side: GovernanceSide::Citizens,
+        rule: Some(|record| shared::contributions_delivered(record, GovernanceSide::Citizens)),
         question: "Have citizens delivered what they agreed?",
         met: "At least nine tenths of every contribution that is due are delivered.",
         partly_met: "Part of what is due is delivered.",
@@ -109,23 +125,25 @@ pub const CRITERIA: &[Criterion] = &[
         limits: None,
     },
     Criterion {
-        code: "citizens_answerable",
+        code: "citizen_deliveries_reported",
         principle: Principle::Accountability,
-        side: Side::Citizens,
-        rule: Some(citizens_answerable),
-        question: "Is it clear which group of citizens answers for their part?",
-        met: "Every contribution of citizens names the group that gives it.",
-        partly_met: "Some contributions of citizens name their group.",
-        not_met: "Citizens' agreed amounts are on record and none names the group that agreed.",
-        remedy: "Name the group behind each contribution of citizens: a group or a role, never a person.",
+        side: GovernanceSide::Citizens,
+        rule: Some(|record| shared::deliveries_reported(record, GovernanceSide::Citizens)),
+        question: "Is it on record what citizens delivered of what was agreed?",
+        met: "Every contribution that is due says how much was delivered and by when.",
+        partly_met: "Some contributions that are due say how much was delivered, or not by when.",
+        not_met: "Nothing that is due says what was delivered, so nobody can be held to it.",
+        remedy: "Ask the citizens what was delivered and by when, and record it, also where it was less.",
         source: SOURCE,
         good_for_days: 730,
-        limits: None,
+        limits: Some(
+            "Contributions have no due day of their own here: they are due when the initiative is over, or a year after they were agreed.",
+        ),
     },
     Criterion {
         code: "citizens_answer_to_each_other",
         principle: Principle::Accountability,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: None,
         question: "Can staff and other citizens say that citizens did not do what they agreed, and is it answered without punishing voluntary effort?",
         met: "It can be said, was answered where it arose, and nobody lost a service over it.",
@@ -142,19 +160,19 @@ fn assessed_with_citizens(record: &Record) -> Answer {
     let theirs: Vec<_> = record.assessments.iter().filter(|a| a.by != FindingBy::Staff).collect();
     if !theirs.is_empty() {
         let reason = format!("Citizens made or shared {} of {} assessments.", theirs.len(), record.assessments.len());
-        return answer(Finding::Met, reason, theirs.into_iter().map(|a| record.assessed(a)));
+        return answer(PrincipleFinding::Met, reason, theirs.into_iter().map(|a| record.assessed(a)));
     }
     let intended = record.classification.as_ref().filter(|c| c.co_assessment);
     if record.assessments.is_empty() {
         return match intended {
             _ if record.phase == Phase::Ahead => does_not_arise("The initiative has not begun."),
             _ if long_over(record) => answer(
-                Finding::NotMet,
+                PrincipleFinding::NotMet,
                 "It ended more than a year ago and nothing was assessed, so nobody can be held to account for what came of it.",
                 [record.itself("End of the initiative")],
             ),
             Some(c) => answer(
-                Finding::PartlyMet,
+                PrincipleFinding::PartlyMet,
                 "Co-assessment is part of the initiative, but no assessment by citizens is on record yet.",
                 [record.classified(c)],
             ),
@@ -162,7 +180,7 @@ fn assessed_with_citizens(record: &Record) -> Answer {
         };
     }
     answer(
-        Finding::PartlyMet,
+        PrincipleFinding::PartlyMet,
         format!("All {} assessments were made by staff alone.", record.assessments.len()),
         record.assessments.iter().map(|a| record.assessed(a)),
     )
@@ -171,29 +189,13 @@ fn assessed_with_citizens(record: &Record) -> Answer {
 fn public_service_answerable(record: &Record) -> Answer {
     let evidence = [record.itself("Lead organisation and roles of the public service")];
     match record.public_service_roles.len() {
-        0 => answer(Finding::PartlyMet, "The lead organisation is known, but no role within the public service is named.", evidence),
-        n => {
-            answer(Finding::Met, format!("Roles of the public service named: {n} ({}).", record.public_service_roles.join(", ")), evidence)
+        0 => {
+            answer(PrincipleFinding::PartlyMet, "The lead organisation is known, but no role within the public service is named.", evidence)
         }
+        n => answer(
+            PrincipleFinding::Met,
+            format!("Roles of the public service named: {n} ({}).", record.public_service_roles.join(", ")),
+            evidence,
+        ),
     }
-}
-
-fn citizens_answerable(record: &Record) -> Answer {
-    let all: Vec<_> = record.of(Side::Citizens).collect();
-    if all.is_empty() {
-        return silent("No contribution of citizens is on record.");
-    }
-    let named = all.iter().filter(|c| c.group.is_some()).count();
-    let agreed = all.iter().any(|c| c.agreed.is_some());
-    let finding = match named {
-        n if n == all.len() => Finding::Met,
-        0 if agreed => Finding::NotMet,
-        0 => Finding::NotAssessed,
-        _ => Finding::PartlyMet,
-    };
-    answer(
-        finding,
-        format!("{named} of {} contributions of citizens name their group.", all.len()),
-        all.iter().map(|c| record.contribution(c)),
-    )
 }

@@ -1,7 +1,7 @@
 //! The equalities agenda: who takes part and who benefits.
 
-use super::{Answer, Criterion, Finding, answer, does_not_arise, shared, silent};
-use crate::governance::codes::{FindingBy, Principle, Side};
+use super::{Answer, Criterion, PrincipleFinding, answer, does_not_arise, shared, silent};
+use crate::governance::codes::{FindingBy, GovernanceSide, Principle};
 use crate::governance::record::{Phase, Record};
 
 const SOURCE: &str = "Public Value Model: the principles are likely to include \"the equalities agenda\", for both citizens and public service organisations";
@@ -14,7 +14,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "results_broken_down",
         principle: Principle::Equalities,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(results_broken_down),
         question: "Are the results looked at for different groups of people?",
         met: "Every indicator with figures is broken down by groups.",
@@ -28,7 +28,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "who_benefits_stated",
         principle: Principle::Equalities,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(who_benefits_stated),
         question: "Is it stated who should benefit?",
         met: "The initiative says at which level it benefits people, and each outcome says whom.",
@@ -42,7 +42,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "ways_in_through_voice_and_action",
         principle: Principle::Equalities,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(ways_in),
         question: "Are there ways in both for people who like to speak and for people who like to do?",
         met: "The initiative holds a Co of citizen voice and that of citizen action.",
@@ -56,7 +56,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "participants_against_population",
         principle: Principle::Equalities,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: None,
         question: "Did the public service compare those who take part with the people concerned, and act on the difference?",
         met: "The comparison was made, and who was missing was invited.",
@@ -70,7 +70,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "barriers_removed",
         principle: Principle::Equalities,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: None,
         question: "Did the public service remove what keeps people from taking part (time, place, language, disability, care, cost, technology)?",
         met: "Those concerned were asked, and what they named was removed.",
@@ -84,7 +84,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "more_than_one_group_of_citizens",
         principle: Principle::Equalities,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: Some(more_than_one_group),
         question: "Do citizens of more than one kind take part?",
         met: "Citizens take part in two or more roles, or in two or more groups.",
@@ -98,7 +98,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "different_strengths_used",
         principle: Principle::Equalities,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: Some(different_strengths_used),
         question: "Can citizens contribute in different ways, so that people with different strengths have a part?",
         met: "Citizens contribute in two or more ways (assets, resources, skills, time, knowledge, money).",
@@ -112,7 +112,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizens_figures_broken_down",
         principle: Principle::Equalities,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: Some(citizens_figures_broken_down),
         question: "Where citizens measure, do they look at different groups too?",
         met: "Every indicator that citizens measure is broken down by groups.",
@@ -126,7 +126,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizens_make_room",
         principle: Principle::Equalities,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: None,
         question: "Do the citizens who take part make room for others, unlike themselves?",
         met: "Newcomers and people unlike the first group took part and say they were welcome.",
@@ -156,10 +156,10 @@ fn results_broken_down(record: &Record) -> Answer {
     }
     let broken_down = with_figures.iter().filter(|i| i.broken_down).count();
     let finding = match broken_down {
-        n if n == with_figures.len() => Finding::Met,
-        0 if past_first_year(record) => Finding::NotMet,
-        0 => Finding::NotAssessed,
-        _ => Finding::PartlyMet,
+        n if n == with_figures.len() => PrincipleFinding::Met,
+        0 if past_first_year(record) => PrincipleFinding::NotMet,
+        0 => PrincipleFinding::NotAssessed,
+        _ => PrincipleFinding::PartlyMet,
     };
     answer(
         finding,
@@ -176,10 +176,10 @@ fn who_benefits_stated(record: &Record) -> Answer {
         if record.benefit_stated { "stated" } else { "not stated" }
     );
     let finding = match (record.benefit_stated, with) {
-        (true, w) if all > 0 && w == all => Finding::Met,
-        (false, 0) if past_first_year(record) => Finding::NotMet,
-        (false, 0) => Finding::NotAssessed,
-        _ => Finding::PartlyMet,
+        (true, w) if all > 0 && w == all => PrincipleFinding::Met,
+        (false, 0) if past_first_year(record) => PrincipleFinding::NotMet,
+        (false, 0) => PrincipleFinding::NotAssessed,
+        _ => PrincipleFinding::PartlyMet,
     };
     answer(finding, reason, record.outcomes.iter().map(|o| record.outcome(o)).chain([record.itself("Level of benefit")]))
 }
@@ -190,14 +190,14 @@ fn ways_in(record: &Record) -> Answer {
     };
     let evidence = [record.classified(c)];
     match (c.voice, c.action) {
-        (true, true) => answer(Finding::Met, "The initiative holds both citizen voice and citizen action.", evidence),
+        (true, true) => answer(PrincipleFinding::Met, "The initiative holds both citizen voice and citizen action.", evidence),
         (true, false) => answer(
-            Finding::PartlyMet,
+            PrincipleFinding::PartlyMet,
             "The initiative holds citizen voice only; people who would rather do than speak have no way in.",
             evidence,
         ),
         (false, true) => answer(
-            Finding::PartlyMet,
+            PrincipleFinding::PartlyMet,
             "The initiative holds citizen action only; people who would rather speak than do have no way in.",
             evidence,
         ),
@@ -206,31 +206,31 @@ fn ways_in(record: &Record) -> Answer {
 }
 
 fn more_than_one_group(record: &Record) -> Answer {
-    let mut groups: Vec<String> = record.of(Side::Citizens).filter_map(|c| c.group.as_deref()).map(|g| g.trim().to_lowercase()).collect();
+    let mut groups: Vec<String> = record.of(GovernanceSide::Citizens).map(|c| c.group.trim().to_lowercase()).collect();
     groups.sort();
     groups.dedup();
     let (roles, groups) = (record.citizen_roles.len(), groups.len());
     if roles + groups == 0 {
-        return silent(format!("Neither a role nor a group of {} is named.", shared::name(Side::Citizens)));
+        return silent(format!("Neither a role nor a group of {} is named.", shared::name(GovernanceSide::Citizens)));
     }
-    let finding = if roles > 1 || groups > 1 { Finding::Met } else { Finding::PartlyMet };
+    let finding = if roles > 1 || groups > 1 { PrincipleFinding::Met } else { PrincipleFinding::PartlyMet };
     answer(
         finding,
         format!("Roles of citizens: {roles}; groups of citizens that contribute: {groups}."),
-        record.of(Side::Citizens).map(|c| record.contribution(c)).chain([record.itself("Roles of citizens")]),
+        record.of(GovernanceSide::Citizens).map(|c| record.contribution(c)).chain([record.itself("Roles of citizens")]),
     )
 }
 
 fn different_strengths_used(record: &Record) -> Answer {
-    let mut kinds: Vec<_> = record.of(Side::Citizens).map(|c| c.kind).collect();
+    let mut kinds: Vec<_> = record.of(GovernanceSide::Citizens).map(|c| c.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    let evidence = record.of(Side::Citizens).map(|c| record.contribution(c));
+    let evidence = record.of(GovernanceSide::Citizens).map(|c| record.contribution(c));
     match kinds.as_slice() {
         [] => silent("No contribution of citizens is on record."),
-        ["money"] => answer(Finding::NotMet, "Citizens contribute money and nothing else.", evidence),
-        [one] => answer(Finding::PartlyMet, format!("Citizens contribute in one way only: {one}."), evidence),
-        many => answer(Finding::Met, format!("Citizens contribute in {} ways: {}.", many.len(), many.join(", ")), evidence),
+        ["money"] => answer(PrincipleFinding::NotMet, "Citizens contribute money and nothing else.", evidence),
+        [one] => answer(PrincipleFinding::PartlyMet, format!("Citizens contribute in one way only: {one}."), evidence),
+        many => answer(PrincipleFinding::Met, format!("Citizens contribute in {} ways: {}.", many.len(), many.join(", ")), evidence),
     }
 }
 
@@ -240,7 +240,7 @@ fn citizens_figures_broken_down(record: &Record) -> Answer {
         return does_not_arise("Citizens measure no indicator.");
     }
     let broken_down = theirs.iter().filter(|i| i.broken_down).count();
-    let finding = if broken_down == theirs.len() { Finding::Met } else { Finding::PartlyMet };
+    let finding = if broken_down == theirs.len() { PrincipleFinding::Met } else { PrincipleFinding::PartlyMet };
     answer(
         finding,
         format!("{broken_down} of {} indicators that citizens measure are broken down by groups.", theirs.len()),

@@ -1,7 +1,7 @@
 //! Fairness and due process: "both sets of co-producers should act fairly towards each other".
 
-use super::{Answer, Criterion, Finding, answer, does_not_arise, shared, silent};
-use crate::governance::codes::{FindingBy, Principle, Side};
+use super::{Answer, Criterion, PrincipleFinding, answer, does_not_arise, shared, silent};
+use crate::governance::codes::{FindingBy, GovernanceSide, Principle};
 use crate::governance::record::{Participation, Phase, Record};
 
 const SOURCE: &str = "Public Value Model: \"both sets of co-producers should act fairly towards each other\"";
@@ -13,12 +13,12 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "participation_free_or_justified",
         principle: Principle::FairnessAndDueProcess,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(participation_free_or_justified),
         question: "Do citizens take part of their own will or, where they must, for a stated reason and a short time?",
         met: "Participation is voluntary; or mandated with a reason and an end within a year of the start.",
         partly_met: "Participation is mandated with a reason and an end, but for longer than a year or for an unknown time.",
-        not_met: "Participation is mandated without a reason, without an end, or past its end.",
+        not_met: "Participation is still mandated past its end. (Without a reason and an end a mandate is not even registered.)",
         remedy: "Make participation voluntary, or state why it is mandated and the day on which that ends.",
         source: "Concluding section: coercion \"is only likely to work if it is short-term, leading co-producers to recognise the value of the collaborative actions, after which they then can join in voluntarily\"",
         good_for_days: 730,
@@ -27,7 +27,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "priorities_set_with_citizens",
         principle: Principle::FairnessAndDueProcess,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(priorities_set_with_citizens),
         question: "Were the principles, and the priorities between them, at least partly co-produced with citizens?",
         met: "Citizens took part in setting the priorities between the principles, and the check says how.",
@@ -41,7 +41,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "staff_did_not_decide_alone",
         principle: Principle::FairnessAndDueProcess,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(staff_did_not_decide_alone),
         question: "Was it decided together with citizens which kind of co-production this is?",
         met: "Citizens decided the classification by the Four Co's, alone or together with staff.",
@@ -55,8 +55,8 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "public_service_gives_too",
         principle: Principle::FairnessAndDueProcess,
-        side: Side::PublicService,
-        rule: Some(|record| shared::gives_too(record, Side::PublicService)),
+        side: GovernanceSide::PublicService,
+        rule: Some(|record| shared::gives_too(record, GovernanceSide::PublicService)),
         question: "Does the public service give as well as take?",
         met: "The public service contributes.",
         partly_met: "A side contributes no more than a token; the record alone never shows this.",
@@ -69,7 +69,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizens_treated_fairly",
         principle: Principle::FairnessAndDueProcess,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: None,
         question: "Were citizens treated with respect, their expenses met, and free to say no or to leave without losing a service?",
         met: "Those who took part, and those who left, say so.",
@@ -83,8 +83,8 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizens_give_too",
         principle: Principle::FairnessAndDueProcess,
-        side: Side::Citizens,
-        rule: Some(|record| shared::gives_too(record, Side::Citizens)),
+        side: GovernanceSide::Citizens,
+        rule: Some(|record| shared::gives_too(record, GovernanceSide::Citizens)),
         question: "Do citizens give as well as take?",
         met: "Citizens contribute.",
         partly_met: "A side contributes no more than a token; the record alone never shows this.",
@@ -97,7 +97,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizens_did_not_decide_alone",
         principle: Principle::FairnessAndDueProcess,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: Some(citizens_did_not_decide_alone),
         question: "Where citizens decided which kind of co-production this is, did staff have a part in it?",
         met: "Citizens and staff decided the classification together.",
@@ -111,7 +111,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizens_did_not_judge_alone",
         principle: Principle::FairnessAndDueProcess,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: Some(citizens_did_not_judge_alone),
         question: "Where citizens judged the outcomes, was the view of staff heard too?",
         met: "An assessment was made by both, or both sides made assessments of their own.",
@@ -125,7 +125,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizens_fair_to_staff_and_others",
         principle: Principle::FairnessAndDueProcess,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: None,
         question: "Did the citizens who took part act fairly towards staff and towards citizens who did not?",
         met: "Staff and citizens outside the group say so.",
@@ -143,32 +143,27 @@ pub(super) const SHORT_DAYS: i64 = 365;
 
 fn participation_free_or_justified(record: &Record) -> Answer {
     let evidence = [record.itself("Participation")];
-    let (justification, until) = match &record.participation {
-        Participation::Unknown => return silent("Whether participation is voluntary is not on record."),
-        Participation::Voluntary => return answer(Finding::Met, "Participation is voluntary.", evidence),
-        Participation::Mandated { justification, until } => (justification, until),
+    let Participation::Mandated { until } = record.participation else {
+        return answer(PrincipleFinding::Met, "Participation is voluntary.", evidence);
     };
-    if justification.as_deref().is_none_or(|j| j.trim().is_empty()) {
-        return answer(Finding::NotMet, "Participation is mandated and no reason is given.", evidence);
-    }
-    let Some(until) = until else {
-        return answer(Finding::NotMet, "Participation is mandated and no end is set.", evidence);
-    };
-    if record.phase != Phase::Over && *until < record.today {
-        return answer(Finding::NotMet, format!("The mandate was to end on {until} and participation is still mandated."), evidence);
+    if record.phase != Phase::Over && until < record.today {
+        let reason = format!("The mandate was to end on {until} and participation is still mandated.");
+        return answer(PrincipleFinding::NotMet, reason, evidence);
     }
     match record.starts_on.map(|start| until.days_since(start)) {
-        Some(days) if days <= SHORT_DAYS => {
-            answer(Finding::Met, format!("Participation is mandated with a reason until {until}, {days} days after the start."), evidence)
-        }
+        Some(days) if days <= SHORT_DAYS => answer(
+            PrincipleFinding::Met,
+            format!("Participation is mandated with a reason until {until}, {days} days after the start."),
+            evidence,
+        ),
         Some(days) => answer(
-            Finding::PartlyMet,
-            format!("Participation is mandated with a reason, but until {until}, {days} days after the start: longer than {SHORT_DAYS}."),
+            PrincipleFinding::PartlyMet,
+            format!("Participation is mandated with a reason until {until}, {days} days after the start: longer than {SHORT_DAYS}."),
             evidence,
         ),
         None => answer(
-            Finding::PartlyMet,
-            format!("Participation is mandated with a reason until {until}; without a start the length is unknown."),
+            PrincipleFinding::PartlyMet,
+            format!("Participation is mandated with a reason until {until}; without a start its length is unknown."),
             evidence,
         ),
     }
@@ -179,9 +174,15 @@ fn priorities_set_with_citizens(record: &Record) -> Answer {
     let how = record.priorities.how.as_deref().filter(|how| !how.trim().is_empty());
     match (record.priorities.with_citizens, how) {
         (None, _) => silent("The check does not say whether citizens took part in setting the priorities between the principles."),
-        (Some(false), _) => answer(Finding::NotMet, "The priorities between the principles were set without citizens.", evidence()),
-        (Some(true), None) => answer(Finding::PartlyMet, "Citizens took part in setting the priorities; how is not said.", evidence()),
-        (Some(true), Some(how)) => answer(Finding::Met, format!("Citizens took part in setting the priorities: {how}"), evidence()),
+        (Some(false), _) => {
+            answer(PrincipleFinding::NotMet, "The priorities between the principles were set without citizens.", evidence())
+        }
+        (Some(true), None) => {
+            answer(PrincipleFinding::PartlyMet, "Citizens took part in setting the priorities; how is not said.", evidence())
+        }
+        (Some(true), Some(how)) => {
+            answer(PrincipleFinding::Met, format!("Citizens took part in setting the priorities: {how}"), evidence())
+        }
     }
 }
 
@@ -191,11 +192,11 @@ fn staff_did_not_decide_alone(record: &Record) -> Answer {
     };
     let evidence = [record.classified(c)];
     match c.decided_by {
-        Some(FindingBy::Both) => answer(Finding::Met, "Citizens and staff decided the classification together.", evidence),
-        Some(FindingBy::Citizens) => answer(Finding::Met, "Citizens decided the classification.", evidence),
-        Some(FindingBy::Staff) => answer(Finding::PartlyMet, "Staff decided the classification alone.", evidence),
+        Some(FindingBy::Both) => answer(PrincipleFinding::Met, "Citizens and staff decided the classification together.", evidence),
+        Some(FindingBy::Citizens) => answer(PrincipleFinding::Met, "Citizens decided the classification.", evidence),
+        Some(FindingBy::Staff) => answer(PrincipleFinding::PartlyMet, "Staff decided the classification alone.", evidence),
         None if record.phase == Phase::Ahead => silent("The classification is a suggestion so far, and the initiative has not begun."),
-        None => answer(Finding::NotMet, "The classification in force is only a suggestion that nobody has decided.", evidence),
+        None => answer(PrincipleFinding::NotMet, "The classification in force is only a suggestion that nobody has decided.", evidence),
     }
 }
 
@@ -204,8 +205,12 @@ fn citizens_did_not_decide_alone(record: &Record) -> Answer {
         return silent("The initiative is not classified by the Four Co's.");
     };
     match c.decided_by {
-        Some(FindingBy::Both) => answer(Finding::Met, "Citizens and staff decided the classification together.", [record.classified(c)]),
-        Some(FindingBy::Citizens) => answer(Finding::PartlyMet, "Citizens decided the classification alone.", [record.classified(c)]),
+        Some(FindingBy::Both) => {
+            answer(PrincipleFinding::Met, "Citizens and staff decided the classification together.", [record.classified(c)])
+        }
+        Some(FindingBy::Citizens) => {
+            answer(PrincipleFinding::PartlyMet, "Citizens decided the classification alone.", [record.classified(c)])
+        }
         Some(FindingBy::Staff) | None => does_not_arise("Citizens took no part in deciding the classification."),
     }
 }
@@ -223,6 +228,6 @@ fn citizens_did_not_judge_alone(record: &Record) -> Answer {
         return does_not_arise("Citizens took no part in an assessment.");
     }
     let reason = format!("Assessments by citizens alone: {citizens}, by staff alone: {staff}, by both: {both}.");
-    let finding = if both > 0 || staff > 0 { Finding::Met } else { Finding::PartlyMet };
+    let finding = if both > 0 || staff > 0 { PrincipleFinding::Met } else { PrincipleFinding::PartlyMet };
     answer(finding, reason, record.assessments.iter().map(|a| record.assessed(a)))
 }

@@ -1,23 +1,24 @@
 //! Rules that are asked of both sides alike, because the principles are reciprocal.
 
-use super::{Answer, Finding, answer, does_not_arise, silent};
-use crate::governance::codes::Side;
-use crate::governance::record::{Contribution, GRACE_DAYS, Giver, Phase, Record};
+use super::{Answer, PrincipleFinding, answer, does_not_arise, silent};
+use crate::governance::codes::GovernanceSide;
+use crate::governance::record::{Contribution, DUE_AFTER_DAYS, Giver, Phase, Record};
+use crate::platform::db::Day;
 use rust_decimal::Decimal;
 
 /// The side in words.
-pub fn name(side: Side) -> &'static str {
+pub fn name(side: GovernanceSide) -> &'static str {
     match side {
-        Side::PublicService => "the public service",
-        Side::Citizens => "citizens",
+        GovernanceSide::PublicService => "the public service",
+        GovernanceSide::Citizens => "citizens",
     }
 }
 
 /// The other side.
-pub fn other(side: Side) -> Side {
+pub fn other(side: GovernanceSide) -> GovernanceSide {
     match side {
-        Side::PublicService => Side::Citizens,
-        Side::Citizens => Side::PublicService,
+        GovernanceSide::PublicService => GovernanceSide::Citizens,
+        GovernanceSide::Citizens => GovernanceSide::PublicService,
     }
 }
 
@@ -26,74 +27,85 @@ fn quantified(c: &Contribution) -> bool {
 }
 
 /// Is it on record what this side brings?
-pub fn contributions_stated(record: &Record, side: Side) -> Answer {
+pub fn contributions_stated(record: &Record, side: GovernanceSide) -> Answer {
     let all: Vec<_> = record.of(side).collect();
     if all.is_empty() {
-        return match record.of(other(side)).count() {
+        let theirs = record.of(other(side)).count();
+        return match theirs {
             0 => silent("No contribution of either side is on record."),
+            n if record.phase == Phase::Ahead => silent(format!("Only {n} contributions of {} are on record so far.", name(other(side)))),
             n => answer(
-                Finding::NotMet,
+                PrincipleFinding::NotMet,
                 format!("{n} contributions of {} are on record and none of {}.", name(other(side)), name(side)),
                 record.of(other(side)).map(|c| record.contribution(c)),
             ),
         };
     }
     let with_amounts = all.iter().filter(|c| quantified(c)).count();
-    let finding = if with_amounts == all.len() { Finding::Met } else { Finding::PartlyMet };
-    answer(
-        finding,
-        format!("{} of {} contributions of {} say how much.", with_amounts, all.len(), name(side)),
-        all.iter().map(|c| record.contribution(c)),
-    )
+    let finding = if with_amounts == all.len() { PrincipleFinding::Met } else { PrincipleFinding::PartlyMet };
+    let reason = format!("{with_amounts} of {} contributions of {} say how much.", all.len(), name(side));
+    answer(finding, reason, all.iter().map(|c| record.contribution(c)))
 }
 
 /// Is it agreed what this side will contribute, so that it can be held to it?
-pub fn contributions_agreed(record: &Record, side: Side) -> Answer {
+pub fn contributions_agreed(record: &Record, side: GovernanceSide) -> Answer {
     let all: Vec<_> = record.of(side).collect();
-    let agreed = |c: &&&Contribution| c.agreed.is_some_and(|a| a.0 > Decimal::ZERO) && (c.agreed_on.is_some() || c.due_on.is_some());
-    let held = all.iter().filter(agreed).count();
-    let evidence = || all.iter().map(|c| record.contribution(c));
-    if held == 0 {
-        let others: Vec<_> = record.of(other(side)).collect();
-        let others_held: Vec<_> = others.iter().filter(agreed).collect();
-        if !others_held.is_empty() {
-            return answer(
-                Finding::NotMet,
-                format!(
-                    "{} agreed amounts of {} are on record and none of {}: only one side can be held to its word.",
-                    others_held.len(),
-                    name(other(side)),
-                    name(side)
-                ),
-                others_held.into_iter().map(|c| record.contribution(c)),
-            );
-        }
-        return match all.len() {
-            0 => silent(format!("No contribution of {} is on record.", name(side))),
-            n => answer(
-                Finding::PartlyMet,
-                format!("{n} contributions of {} are named, none with an agreed amount and a day.", name(side)),
-                evidence(),
+    let with_amount = |c: &&Contribution| c.agreed.is_some_and(|a| a.0 > Decimal::ZERO);
+    let amounts = all.iter().copied().filter(with_amount).count();
+    let dated = all.iter().copied().filter(with_amount).filter(|c| c.agreed_on.is_some()).count();
+    let theirs: Vec<_> = record.of(other(side)).filter(with_amount).collect();
+    if amounts == 0 && !theirs.is_empty() && record.phase != Phase::Ahead {
+        return answer(
+            PrincipleFinding::NotMet,
+            format!(
+                "{} agreed amounts of {} are on record and none of {}: only one side can be held to its word.",
+                theirs.len(),
+                name(other(side)),
+                name(side)
             ),
-        };
+            theirs.into_iter().map(|c| record.contribution(c)),
+        );
     }
-    let finding = if held == all.len() { Finding::Met } else { Finding::PartlyMet };
-    answer(finding, format!("{held} of {} contributions of {} have an agreed amount and a day.", all.len(), name(side)), evidence())
+    if all.is_empty() {
+        return silent(format!("No contribution of {} is on record.", name(side)));
+    }
+    let finding = if dated == all.len() { PrincipleFinding::Met } else { PrincipleFinding::PartlyMet };
+    answer(
+        finding,
+        format!(
+            "Of {} contributions of {}, {amounts} have an agreed amount and {dated} of these the day of the agreement.",
+            all.len(),
+            name(side)
+        ),
+        all.iter().map(|c| record.contribution(c)),
+    )
 }
 
 /// Nine tenths of what was agreed count as delivered: nobody is held to the last hour.
 const DELIVERED_SHARE: (i64, u32) = (9, 1);
 
-/// Has this side delivered what it agreed?
-pub fn contributions_delivered(record: &Record, side: Side) -> Answer {
+/// The agreed amounts of a side that should have been delivered by now; an answer where there are none.
+fn due(record: &Record, side: GovernanceSide) -> Result<Vec<(&Contribution, Decimal)>, Answer> {
     let agreed: Vec<_> = record.of(side).filter_map(|c| c.agreed.filter(|a| a.0 > Decimal::ZERO).map(|a| (c, a.0))).collect();
     if agreed.is_empty() {
-        return silent(format!("No agreed amount of {} is on record.", name(side)));
+        return Err(silent(format!("No agreed amount of {} is on record.", name(side))));
     }
-    let due: Vec<_> = agreed.iter().filter(|(c, _)| record.is_due(c)).collect();
+    let due: Vec<_> = agreed.into_iter().filter(|(c, _)| record.is_due(c)).collect();
     if due.is_empty() {
-        return does_not_arise(format!("Nothing that {} agreed has been due for more than {GRACE_DAYS} days.", name(side)));
+        return Err(does_not_arise(format!(
+            "Nothing that {} agreed is due: the initiative is not over and no agreement is older than {DUE_AFTER_DAYS} days.",
+            name(side)
+        )));
     }
+    Ok(due)
+}
+
+/// Has this side delivered what it agreed?
+pub fn contributions_delivered(record: &Record, side: GovernanceSide) -> Answer {
+    let due = match due(record, side) {
+        Ok(due) => due,
+        Err(answer) => return answer,
+    };
     let share = Decimal::new(DELIVERED_SHARE.0, DELIVERED_SHARE.1);
     let (mut full, mut none, mut silent_ones) = (0, 0, 0);
     for (c, agreed) in &due {
@@ -104,75 +116,84 @@ pub fn contributions_delivered(record: &Record, side: Side) -> Answer {
             Some(_) => {}
         }
     }
-    let evidence = || due.iter().map(|(c, _)| record.contribution(c));
     let n = due.len();
     let counted = format!(
         "Of {n} contributions of {} that are due, {full} are delivered, {none} not at all and {silent_ones} say nothing.",
         name(side)
     );
-    if silent_ones == n {
-        return answer(Finding::NotAssessed, counted, evidence());
-    }
     let finding = match (full, none) {
-        (f, _) if f == n => Finding::Met,
-        (0, x) if x + silent_ones == n => Finding::NotMet,
-        _ => Finding::PartlyMet,
+        _ if silent_ones == n => PrincipleFinding::NotAssessed,
+        (full, _) if full == n => PrincipleFinding::Met,
+        (0, none) if none + silent_ones == n => PrincipleFinding::NotMet,
+        _ => PrincipleFinding::PartlyMet,
     };
-    answer(finding, counted, evidence())
+    answer(finding, counted, due.iter().map(|(c, _)| record.contribution(c)))
+}
+
+/// Is it on record what this side has delivered of what it agreed?
+pub fn deliveries_reported(record: &Record, side: GovernanceSide) -> Answer {
+    let due = match due(record, side) {
+        Ok(due) => due,
+        Err(answer) => return answer,
+    };
+    let reported = due.iter().filter(|(c, _)| c.delivered.is_some() && c.delivered_on.is_some()).count();
+    let amounts = due.iter().filter(|(c, _)| c.delivered.is_some()).count();
+    let finding = match (reported, amounts) {
+        (reported, _) if reported == due.len() => PrincipleFinding::Met,
+        (_, 0) => PrincipleFinding::NotMet,
+        _ => PrincipleFinding::PartlyMet,
+    };
+    let counted = format!(
+        "Of {} contributions of {} that are due, {amounts} say how much was delivered and {reported} of these by when.",
+        due.len(),
+        name(side)
+    );
+    answer(finding, counted, due.iter().map(|(c, _)| record.contribution(c)))
 }
 
 /// Does this side give as well as take?
-pub fn gives_too(record: &Record, side: Side) -> Answer {
-    let gives = |giver: Giver| -> Vec<_> {
-        record
-            .of(giver)
-            .filter(|c| match record.phase {
-                // What was only promised is no gift once all is over.
-                Phase::Over => c.delivered.is_some_and(|d| d.0 > Decimal::ZERO) || !quantified(c),
-                _ => true,
-            })
-            .collect()
-    };
-    let own = gives(side.into());
-    let theirs = gives(other(side).into());
+pub fn gives_too(record: &Record, side: GovernanceSide) -> Answer {
+    // What is known never to have come is no gift.
+    let gifts = |giver: Giver| -> Vec<_> { record.of(giver).filter(|c| c.delivered.is_none_or(|d| d.0 > Decimal::ZERO)).collect() };
+    let (own, theirs) = (gifts(side.into()), gifts(other(side).into()));
     let evidence = own.iter().chain(&theirs).map(|c| record.contribution(c));
     let counted = format!("Contributions of {}: {}; of {}: {}.", name(side), own.len(), name(other(side)), theirs.len());
     match (own.len(), theirs.len()) {
         (0, 0) => silent("No contribution of either side is on record."),
-        (0, _) => answer(Finding::NotMet, format!("{counted} With one side contributing nothing it is not co-production."), evidence),
-        (_, 0) => answer(Finding::Met, format!("{counted} That nothing comes back is the other side's shortfall."), evidence),
-        _ => answer(Finding::Met, counted, evidence),
+        (0, _) if record.phase == Phase::Ahead => silent(format!("{counted} The initiative has not begun.")),
+        (0, _) => {
+            answer(PrincipleFinding::NotMet, format!("{counted} With one side contributing nothing it is not co-production."), evidence)
+        }
+        (_, 0) => answer(PrincipleFinding::Met, format!("{counted} That nothing comes back is the other side's shortfall."), evidence),
+        _ => answer(PrincipleFinding::Met, counted, evidence),
     }
 }
 
-/// Has this side given something lately, or is it agreed to give something from now on?
-pub fn keeps_giving(record: &Record, side: Side) -> Answer {
-    const LATELY_DAYS: i64 = 365;
+/// Days that count as lately.
+const LATELY_DAYS: i64 = 365;
+
+/// Has this side given something lately, and is more agreed than it has given?
+pub fn keeps_giving(record: &Record, side: GovernanceSide) -> Answer {
     if record.phase != Phase::Running {
         return does_not_arise("The initiative is not running.");
     }
-    let all: Vec<_> = record.of(side).collect();
-    let dated: Vec<_> = all.iter().filter(|c| c.due_on.or(c.delivered_on).is_some()).collect();
+    let lately = |day: Day| record.today.days_since(day) <= LATELY_DAYS;
+    let dated: Vec<_> = record.of(side).filter(|c| c.agreed_on.or(c.delivered_on).is_some()).collect();
     if dated.is_empty() {
-        return silent(format!("No contribution of {} says when it is given.", name(side)));
+        return silent(format!("No contribution of {} says when it was agreed or given.", name(side)));
     }
-    let evidence = || dated.iter().map(|c| record.contribution(c));
-    let ahead = dated.iter().filter(|c| c.due_on.is_some_and(|due| due >= record.today)).count();
-    let lately = dated.iter().filter(|c| c.delivered_on.is_some_and(|on| record.today.days_since(on) <= LATELY_DAYS)).count();
-    match (ahead, lately) {
-        (0, 0) => answer(
-            Finding::NotMet,
-            format!(
-                "Nothing of {} is agreed beyond today and nothing was delivered in the last {LATELY_DAYS} days, while the initiative runs on.",
-                name(side)
-            ),
-            evidence(),
-        ),
-        (0, n) => answer(
-            Finding::PartlyMet,
-            format!("{n} contributions of {} were delivered in the last {LATELY_DAYS} days, but none is agreed beyond today.", name(side)),
-            evidence(),
-        ),
-        (n, _) => answer(Finding::Met, format!("{n} contributions of {} are agreed beyond today.", name(side)), evidence()),
-    }
+    let given = dated.iter().filter(|c| c.delivered_on.is_some_and(lately)).count();
+    // Agreed lately and not yet delivered in full: there is more to come.
+    let to_come =
+        dated.iter().filter(|c| c.agreed_on.is_some_and(lately) && c.agreed.is_some_and(|a| c.delivered.is_none_or(|d| d.0 < a.0))).count();
+    let finding = match (given, to_come) {
+        (0, 0) => PrincipleFinding::NotMet,
+        (_, 0) | (0, _) => PrincipleFinding::PartlyMet,
+        _ => PrincipleFinding::Met,
+    };
+    let counted = format!(
+        "In the last {LATELY_DAYS} days {given} contributions of {} were delivered, and {to_come} were agreed of which more is to come.",
+        name(side)
+    );
+    answer(finding, counted, dated.into_iter().map(|c| record.contribution(c)))
 }

@@ -2,8 +2,8 @@
 //! parties".
 
 use super::fairness::SHORT_DAYS;
-use super::{Answer, Criterion, Finding, answer, does_not_arise, shared, silent};
-use crate::governance::codes::{Principle, Side};
+use super::{Answer, Criterion, PrincipleFinding, answer, does_not_arise, shared, silent};
+use crate::governance::codes::{GovernanceSide, Principle};
 use crate::governance::record::{Contribution, Participation, Phase, Record};
 use rust_decimal::Decimal;
 
@@ -13,12 +13,12 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "public_service_keeps_giving",
         principle: Principle::Sustainability,
-        side: Side::PublicService,
-        rule: Some(|record| shared::keeps_giving(record, Side::PublicService)),
-        question: "Is the public service's contribution (funding, staff time, rooms) agreed beyond today?",
-        met: "At least one contribution of the public service is agreed beyond today.",
-        partly_met: "The public service delivered within the last year, but nothing is agreed beyond today.",
-        not_met: "Nothing is agreed beyond today and nothing was delivered within the last year, while the initiative runs on.",
+        side: GovernanceSide::PublicService,
+        rule: Some(|record| shared::keeps_giving(record, GovernanceSide::PublicService)),
+        question: "Does the public service keep contributing (funding, staff time, rooms), with more agreed to come?",
+        met: "The public service delivered something within the last year, and more was agreed in it than is delivered yet.",
+        partly_met: "It delivered something within the last year with nothing more agreed, or the other way round.",
+        not_met: "Nothing was delivered and nothing more was agreed within the last year, while the initiative runs on.",
         remedy: "Agree what the public service contributes from now on, or say when the initiative ends.",
         source: SOURCE,
         good_for_days: 730,
@@ -27,7 +27,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "more_than_one_organisation",
         principle: Principle::Sustainability,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(more_than_one_organisation),
         question: "Would the initiative survive if one organisation dropped out?",
         met: "Besides the lead organisation at least one partner contributes or assesses.",
@@ -41,7 +41,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "settled_in_the_organisation",
         principle: Principle::Sustainability,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(settled),
         question: "Is the practice approved, so that it does not hang on a few people?",
         met: "It has the status of a policy or strategy, or is an institution.",
@@ -55,7 +55,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "affordable_for_the_public_service",
         principle: Principle::Sustainability,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: None,
         question: "Can the public service afford its part in money and staff time over the coming years?",
         met: "Funding and staff time are secured, and those who do the work say it can be kept up.",
@@ -69,7 +69,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "hours_bearable_for_citizens",
         principle: Principle::Sustainability,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: Some(hours_bearable),
         question: "Are the hours that citizens give bearable for each of them?",
         met: "On average at most 5 hours a week for each person.",
@@ -78,17 +78,17 @@ pub const CRITERIA: &[Criterion] = &[
         remedy: "Spread the hours over more people, ask for fewer, or pay for the work.",
         source: "Public Value Model: sustainable by both parties. The chapter gives no figure: 5 and 10 hours are this service's own yardstick",
         good_for_days: 730,
-        limits: Some("An average over counts of people; a few may carry far more than the others."),
+        limits: Some("An average over counts of people; a few may carry far more than the others. A day is counted as 8 hours."),
     },
     Criterion {
         code: "leads_to_free_will",
         principle: Principle::Sustainability,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: Some(leads_to_free_will),
         question: "Do citizens take part in a way they would keep up of their own will?",
         met: "Participation is voluntary.",
         partly_met: "Participation is mandated for a year at most, after which citizens can join in voluntarily.",
-        not_met: "Participation is mandated without an end or for more than a year: coercion is only likely to work if it is short-term.",
+        not_met: "Participation is mandated for more than a year: coercion is only likely to work if it is short-term.",
         remedy: "Set an early end to the mandate and invite citizens to stay voluntarily.",
         source: "Concluding section: coercion \"is only likely to work if it is short-term\"",
         good_for_days: 730,
@@ -97,7 +97,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "more_than_a_few_citizens",
         principle: Principle::Sustainability,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: Some(more_than_a_few),
         question: "Is the citizens' part carried by more than one or two people?",
         met: "The citizens' contributions are carried by at least 3 people.",
@@ -111,12 +111,12 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizens_keep_giving",
         principle: Principle::Sustainability,
-        side: Side::Citizens,
-        rule: Some(|record| shared::keeps_giving(record, Side::Citizens)),
+        side: GovernanceSide::Citizens,
+        rule: Some(|record| shared::keeps_giving(record, GovernanceSide::Citizens)),
         question: "Do citizens keep contributing?",
-        met: "At least one contribution of citizens is agreed beyond today.",
-        partly_met: "Citizens delivered within the last year, but nothing is agreed beyond today.",
-        not_met: "Nothing is agreed beyond today and nothing was delivered within the last year, while the initiative runs on.",
+        met: "Citizens delivered something within the last year, and more was agreed in it than is delivered yet.",
+        partly_met: "They delivered something within the last year with nothing more agreed, or the other way round.",
+        not_met: "Nothing was delivered and nothing more was agreed within the last year, while the initiative runs on.",
         remedy: "Ask the citizens whether and how they want to go on, and record what is agreed.",
         source: SOURCE,
         good_for_days: 730,
@@ -125,7 +125,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizens_want_to_go_on",
         principle: Principle::Sustainability,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: None,
         question: "Do the citizens who take part say that they can and want to go on?",
         met: "They were asked and most say so.",
@@ -142,12 +142,12 @@ fn more_than_one_organisation(record: &Record) -> Answer {
     let active: Vec<_> = record.partners.iter().filter(|p| p.takes_part).collect();
     match active.len() {
         0 => answer(
-            Finding::PartlyMet,
+            PrincipleFinding::PartlyMet,
             format!("The lead organisation carries it alone; partners that only look on: {}.", record.partners.len()),
             [record.itself("Lead organisation")],
         ),
         n => answer(
-            Finding::Met,
+            PrincipleFinding::Met,
             format!("Besides the lead organisation {n} partners take part."),
             active.into_iter().map(|p| record.partner(p)),
         ),
@@ -161,11 +161,11 @@ fn settled(record: &Record) -> Answer {
     let evidence = [record.itself("Formality")];
     match record.formality {
         _ if record.phase == Phase::Ahead => does_not_arise("The initiative has not begun."),
-        Some("practice") => answer(Finding::PartlyMet, "It is a practice that has not been formally approved.", evidence),
-        Some(code) => answer(Finding::Met, format!("Its standing is {code}."), evidence),
+        Some("practice") => answer(PrincipleFinding::PartlyMet, "It is a practice that has not been formally approved.", evidence),
+        Some(code) => answer(PrincipleFinding::Met, format!("Its standing is {code}."), evidence),
         None => match record.running_for_days() {
             Some(days) if days > SETTLED_AFTER_DAYS => {
-                answer(Finding::NotMet, format!("After {days} days nothing is on record about its standing."), evidence)
+                answer(PrincipleFinding::NotMet, format!("After {days} days nothing is on record about its standing."), evidence)
             }
             _ => silent("Nothing is on record about its standing."),
         },
@@ -176,82 +176,76 @@ fn settled(record: &Record) -> Answer {
 const BEARABLE_HOURS: i64 = 5;
 const JOB_HOURS: i64 = 10;
 
-/// Weeks over which a contribution is given: from its agreement or the start of the initiative to
-/// the day it is due, was delivered, or the day the check speaks of.
+/// Weeks over which a contribution is given: from its agreement, or the start of the initiative if
+/// later, to the day it was delivered, the end of the initiative, or today.
 fn weeks(record: &Record, c: &Contribution) -> Option<Decimal> {
     let from = c.agreed_on.into_iter().chain(record.starts_on).max()?;
-    let to = c.due_on.or(c.delivered_on).or(record.ends_on).unwrap_or(record.speaks_of());
-    let days = to.days_since(from);
+    let to = c.delivered_on.or(record.ends_on).unwrap_or(record.today);
     // Hours given within days are an event, not a burden by the week: a week is the least.
-    Some((Decimal::from(days.max(7)) / Decimal::from(7)).round_dp(1))
+    Some(Decimal::from(to.days_since(from).max(7)) / Decimal::from(7))
 }
 
 fn hours_bearable(record: &Record) -> Answer {
     let mut worst: Option<(Decimal, String)> = None;
     let mut used = Vec::new();
-    for c in record.of(Side::Citizens).filter(|c| c.in_hours) {
-        let (Some(hours), Some(people), Some(weeks)) = (c.delivered.or(c.agreed), c.people.filter(|p| *p > 0), weeks(record, c)) else {
+    for c in record.of(GovernanceSide::Citizens) {
+        let (Some(each), Some(amount), Some(people), Some(weeks)) =
+            (c.hours_each, c.delivered.or(c.agreed), c.people.filter(|people| *people > 0), weeks(record, c))
+        else {
             continue;
         };
-        let each = (hours.0 / Decimal::from(people) / weeks).round_dp(1).normalize();
+        let hours = (amount.0 * Decimal::from(each)).normalize();
+        let weekly = (hours / Decimal::from(people) / weeks).round_dp(2).normalize();
         used.push(c);
-        if worst.as_ref().is_none_or(|(w, _)| each > *w) {
-            worst = Some((
-                each,
-                format!(
-                    "{hours} hours ÷ {people} people ÷ {} weeks = {each} hours a week for each person ({}).",
-                    weeks.normalize(),
-                    c.what
-                ),
-            ));
+        if worst.as_ref().is_none_or(|(most, _)| weekly > *most) {
+            let weeks = weeks.round_dp(1).normalize();
+            worst = Some((weekly, format!("{}: {hours} hours ÷ {people} people ÷ {weeks} weeks = {weekly} hours a week each.", c.what)));
         }
     }
-    let Some((each, arithmetic)) = worst else {
-        return silent("No contribution of citizens gives hours, the number of people and the time over which they are given.");
+    let Some((weekly, arithmetic)) = worst else {
+        return silent("No contribution of citizens gives hours or days, the number of people and the time over which they are given.");
     };
-    let finding = match each {
-        e if e <= Decimal::from(BEARABLE_HOURS) => Finding::Met,
-        e if e <= Decimal::from(JOB_HOURS) => Finding::PartlyMet,
-        _ => Finding::NotMet,
+    let finding = match weekly {
+        hours if hours <= Decimal::from(BEARABLE_HOURS) => PrincipleFinding::Met,
+        hours if hours <= Decimal::from(JOB_HOURS) => PrincipleFinding::PartlyMet,
+        _ => PrincipleFinding::NotMet,
     };
     answer(finding, arithmetic, used.into_iter().map(|c| record.contribution(c)))
 }
 
 fn leads_to_free_will(record: &Record) -> Answer {
     let evidence = [record.itself("Participation")];
-    match &record.participation {
-        Participation::Unknown => silent("Whether participation is voluntary is not on record."),
-        Participation::Voluntary => answer(Finding::Met, "Participation is voluntary.", evidence),
-        Participation::Mandated { until: None, .. } => answer(Finding::NotMet, "Participation is mandated without an end.", evidence),
-        Participation::Mandated { until: Some(until), .. } => match record.starts_on.map(|start| until.days_since(start)) {
-            Some(days) if days <= SHORT_DAYS => {
-                answer(Finding::PartlyMet, format!("Participation is mandated until {until}, {days} days after the start."), evidence)
-            }
-            Some(days) => answer(
-                Finding::NotMet,
-                format!("Participation is mandated until {until}, {days} days after the start: that is not short-term."),
-                evidence,
-            ),
-            None => answer(
-                Finding::PartlyMet,
-                format!("Participation is mandated until {until}; without a start the length is unknown."),
-                evidence,
-            ),
-        },
+    let Participation::Mandated { until } = record.participation else {
+        return answer(PrincipleFinding::Met, "Participation is voluntary.", evidence);
+    };
+    match record.starts_on.map(|start| until.days_since(start)) {
+        Some(days) if days > SHORT_DAYS => answer(
+            PrincipleFinding::NotMet,
+            format!("Participation is mandated until {until}, {days} days after the start: that is not short-term."),
+            evidence,
+        ),
+        Some(days) => {
+            answer(PrincipleFinding::PartlyMet, format!("Participation is mandated until {until}, {days} days after the start."), evidence)
+        }
+        None => answer(
+            PrincipleFinding::PartlyMet,
+            format!("Participation is mandated until {until}; without a start its length is unknown."),
+            evidence,
+        ),
     }
 }
 
 const A_FEW: i64 = 3;
 
 fn more_than_a_few(record: &Record) -> Answer {
-    let counted: Vec<_> = record.of(Side::Citizens).filter(|c| c.people.is_some()).collect();
+    let counted: Vec<_> = record.of(GovernanceSide::Citizens).filter(|c| c.people.is_some()).collect();
     let Some(most) = counted.iter().filter_map(|c| c.people).max() else {
         return silent("No contribution of citizens says how many people give it.");
     };
     let finding = match most {
-        n if n >= A_FEW => Finding::Met,
-        0 => Finding::NotMet,
-        _ => Finding::PartlyMet,
+        n if n >= A_FEW => PrincipleFinding::Met,
+        0 => PrincipleFinding::NotMet,
+        _ => PrincipleFinding::PartlyMet,
     };
     answer(
         finding,

@@ -1,8 +1,8 @@
 //! Transparency: "both professional staff and citizens should be open with each other about what
 //! they are up to in their co-produced activities".
 
-use super::{Answer, Criterion, Finding, answer, does_not_arise, shared, silent};
-use crate::governance::codes::{FindingBy, Principle, Side};
+use super::{Answer, Criterion, PrincipleFinding, answer, does_not_arise, shared, silent};
+use crate::governance::codes::{FindingBy, GovernanceSide, Principle};
 use crate::governance::record::{Phase, Record};
 
 const SOURCE: &str = "Public Value Model: \"both professional staff and citizens should be open with each other about what they are up to in their co-produced activities\"";
@@ -11,7 +11,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "purpose_open",
         principle: Principle::Transparency,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(purpose_open),
         question: "Can everybody read what the initiative is and does?",
         met: "The initiative is described and published.",
@@ -25,8 +25,8 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "public_service_contributions_stated",
         principle: Principle::Transparency,
-        side: Side::PublicService,
-        rule: Some(|record| shared::contributions_stated(record, Side::PublicService)),
+        side: GovernanceSide::PublicService,
+        rule: Some(|record| shared::contributions_stated(record, GovernanceSide::PublicService)),
         question: "Is it on record what the public service brings?",
         met: "Every contribution of the public service says how much.",
         partly_met: "Contributions of the public service are named, some without amounts.",
@@ -39,7 +39,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "results_open",
         principle: Principle::Transparency,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(results_open),
         question: "Can everybody read what came of it?",
         met: "There is an assessment of an outcome and the initiative is published.",
@@ -53,7 +53,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "stage_changes_explained",
         principle: Principle::Transparency,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: Some(stage_changes_explained),
         question: "Does each change of stage say why it was made?",
         met: "Each change of stage gives its reason.",
@@ -67,7 +67,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "learning_shared",
         principle: Principle::Transparency,
-        side: Side::PublicService,
+        side: GovernanceSide::PublicService,
         rule: None,
         question: "Did staff tell the citizens who took part what worked, what did not and why, in words they could use?",
         met: "Lessons, mistakes among them, were shared with those who took part.",
@@ -81,8 +81,8 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizen_contributions_stated",
         principle: Principle::Transparency,
-        side: Side::Citizens,
-        rule: Some(|record| shared::contributions_stated(record, Side::Citizens)),
+        side: GovernanceSide::Citizens,
+        rule: Some(|record| shared::contributions_stated(record, GovernanceSide::Citizens)),
         question: "Is it on record what citizens bring?",
         met: "Every contribution of citizens says how much.",
         partly_met: "Contributions of citizens are named, some without amounts.",
@@ -95,13 +95,13 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizen_roles_stated",
         principle: Principle::Transparency,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: Some(citizen_roles_stated),
-        question: "Is it clear in which roles citizens act, and which group gives what?",
-        met: "The citizens' roles are named and so is the group behind each of their contributions.",
-        partly_met: "The roles are named, or the groups behind the contributions, but not both in full.",
-        not_met: "Citizens contribute and neither their roles nor the groups are named.",
-        remedy: "Name the citizens' roles (service users, members of the community) and the group behind each contribution.",
+        question: "Is it clear in which roles citizens act, and what exactly they do?",
+        met: "The citizens' roles are named and each of their contributions is described.",
+        partly_met: "The roles are named or some contributions described, but not both in full.",
+        not_met: "Citizens contribute, and neither their roles nor what they do is described.",
+        remedy: "Name the citizens' roles (service users, members of the community) and describe what each group does.",
         source: "Definitions: co-producing citizens may be service users or members of the community",
         good_for_days: 730,
         limits: None,
@@ -109,7 +109,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizens_view_on_record",
         principle: Principle::Transparency,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: Some(citizens_view_on_record),
         question: "Is it on record how citizens themselves saw the outcomes?",
         met: "An assessment was made by citizens, alone or with staff.",
@@ -123,7 +123,7 @@ pub const CRITERIA: &[Criterion] = &[
     Criterion {
         code: "citizens_open_about_limits",
         principle: Principle::Transparency,
-        side: Side::Citizens,
+        side: GovernanceSide::Citizens,
         rule: None,
         question: "Were citizens open with staff about what they did, could not do, and what interests of their own were in play?",
         met: "Staff knew in time what citizens did and did not do, and where they had interests of their own.",
@@ -149,13 +149,15 @@ pub(super) fn long_over(record: &Record) -> bool {
 fn purpose_open(record: &Record) -> Answer {
     let evidence = [record.itself("Description and publication")];
     match (record.described, record.published) {
-        (true, true) => answer(Finding::Met, "The initiative is described and published.", evidence),
-        (true, false) => answer(Finding::PartlyMet, "The initiative is described, but only its organisations may read it here.", evidence),
-        (false, true) => answer(Finding::PartlyMet, "The initiative is published without a description.", evidence),
+        (true, true) => answer(PrincipleFinding::Met, "The initiative is described and published.", evidence),
+        (true, false) => {
+            answer(PrincipleFinding::PartlyMet, "The initiative is described, but only its organisations may read it here.", evidence)
+        }
+        (false, true) => answer(PrincipleFinding::PartlyMet, "The initiative is published without a description.", evidence),
         (false, false) => match record.running_for_days() {
             _ if record.phase == Phase::Ahead => does_not_arise("The initiative has not begun."),
             Some(days) if days > SETTLED_AFTER_DAYS => {
-                answer(Finding::NotMet, format!("After {days} days there is neither a description nor publication."), evidence)
+                answer(PrincipleFinding::NotMet, format!("After {days} days there is neither a description nor publication."), evidence)
             }
             _ => silent("There is no description yet and nothing is published."),
         },
@@ -167,7 +169,7 @@ fn results_open(record: &Record) -> Answer {
         return match record.phase {
             Phase::Ahead => does_not_arise("The initiative has not begun."),
             _ if long_over(record) => answer(
-                Finding::NotMet,
+                PrincipleFinding::NotMet,
                 format!("It ended more than {RESULTS_WITHIN_DAYS} days ago and no outcome was assessed."),
                 [record.itself("End of the initiative")],
             ),
@@ -176,10 +178,10 @@ fn results_open(record: &Record) -> Answer {
     };
     let evidence = [record.assessed(newest), record.itself("Publication")];
     if record.published {
-        answer(Finding::Met, format!("An outcome was assessed on {} and the initiative is published.", newest.on), evidence)
+        answer(PrincipleFinding::Met, format!("An outcome was assessed on {} and the initiative is published.", newest.on), evidence)
     } else {
         answer(
-            Finding::PartlyMet,
+            PrincipleFinding::PartlyMet,
             format!("An outcome was assessed on {}, but only the initiative's organisations may read it here.", newest.on),
             evidence,
         )
@@ -194,28 +196,28 @@ fn stage_changes_explained(record: &Record) -> Answer {
     }
     let explained = changes.iter().filter(|s| s.reason.as_deref().is_some_and(|r| !r.trim().is_empty())).count();
     let finding = match explained {
-        n if n == changes.len() => Finding::Met,
-        0 => Finding::NotMet,
-        _ => Finding::PartlyMet,
+        n if n == changes.len() => PrincipleFinding::Met,
+        0 => PrincipleFinding::NotMet,
+        _ => PrincipleFinding::PartlyMet,
     };
     answer(finding, format!("{explained} of {} changes of stage give a reason.", changes.len()), changes.iter().map(|s| record.stage(s)))
 }
 
 fn citizen_roles_stated(record: &Record) -> Answer {
-    let contributions: Vec<_> = record.of(Side::Citizens).collect();
-    let named = contributions.iter().filter(|c| c.group.is_some()).count();
+    let contributions: Vec<_> = record.of(GovernanceSide::Citizens).collect();
+    let described = contributions.iter().filter(|c| c.described).count();
     let roles = record.citizen_roles.len();
     if roles == 0 && contributions.is_empty() {
         return silent("Neither roles nor contributions of citizens are on record.");
     }
-    let finding = match (roles, named) {
-        (0, 0) => Finding::NotMet,
-        (r, n) if r > 0 && n > 0 && n == contributions.len() => Finding::Met,
-        _ => Finding::PartlyMet,
+    let finding = match (roles, described) {
+        (0, 0) => PrincipleFinding::NotMet,
+        (1.., n) if n == contributions.len() && n > 0 => PrincipleFinding::Met,
+        _ => PrincipleFinding::PartlyMet,
     };
     answer(
         finding,
-        format!("Roles of citizens named: {roles}; contributions that name their group: {named} of {}.", contributions.len()),
+        format!("Roles of citizens named: {roles}; contributions described: {described} of {}.", contributions.len()),
         contributions.iter().map(|c| record.contribution(c)).chain([record.itself("Roles of citizens")]),
     )
 }
@@ -224,7 +226,7 @@ fn citizens_view_on_record(record: &Record) -> Answer {
     let theirs: Vec<_> = record.assessments.iter().filter(|a| a.by != FindingBy::Staff).collect();
     if !theirs.is_empty() {
         return answer(
-            Finding::Met,
+            PrincipleFinding::Met,
             format!("Citizens made or shared {} of {} assessments.", theirs.len(), record.assessments.len()),
             theirs.into_iter().map(|a| record.assessed(a)),
         );
@@ -232,7 +234,7 @@ fn citizens_view_on_record(record: &Record) -> Answer {
     let measured: Vec<_> = record.indicators.iter().filter(|i| i.measured_by.is_some_and(|by| by != FindingBy::Staff)).collect();
     if !measured.is_empty() {
         return answer(
-            Finding::PartlyMet,
+            PrincipleFinding::PartlyMet,
             format!("Citizens measured {} indicators, but took no part in an assessment.", measured.len()),
             measured.into_iter().map(|i| record.indicator(i)),
         );
@@ -246,5 +248,5 @@ fn citizens_view_on_record(record: &Record) -> Answer {
     let by_staff = record.assessments.iter().map(|a| record.assessed(a));
     let reason =
         format!("All {} assessments were made by staff alone; they cannot stand for the citizens' own view.", record.assessments.len());
-    answer(if long_over(record) { Finding::NotMet } else { Finding::NotAssessed }, reason, by_staff)
+    answer(if long_over(record) { PrincipleFinding::NotMet } else { PrincipleFinding::NotAssessed }, reason, by_staff)
 }

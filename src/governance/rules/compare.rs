@@ -1,9 +1,9 @@
 //! What changed since the check before.
 
 use super::grade;
-use crate::governance::codes::{Finding, GovernanceVerdict, Movement, Principle, Side};
+use crate::governance::codes::{GovernanceSide, GovernanceVerdict, Movement, Principle, PrincipleFinding};
 use crate::governance::criteria::CRITERIA_VERSION;
-use crate::governance::model::{Change, Comparison, PrincipleResult, Weighed};
+use crate::governance::model::{CheckComparison, FindingChange, PrincipleResult, Weighed};
 use crate::platform::db::{Id, Instant};
 
 /// The check before.
@@ -20,9 +20,9 @@ pub struct Earlier<'a> {
     pub principles: &'a [PrincipleResult],
 }
 
-type Place<'a> = (Principle, Option<Side>, Option<&'a str>);
+type Place<'a> = (Principle, Option<GovernanceSide>, Option<&'a str>);
 
-fn findings(principles: &[PrincipleResult]) -> Vec<(Place<'_>, Finding)> {
+fn findings(principles: &[PrincipleResult]) -> Vec<(Place<'_>, PrincipleFinding)> {
     let mut all = Vec::new();
     for p in principles {
         all.push(((p.principle, None, None), p.finding));
@@ -35,20 +35,20 @@ fn findings(principles: &[PrincipleResult]) -> Vec<(Place<'_>, Finding)> {
 }
 
 /// Everything that moved, in the order of the criteria; what is no longer asked comes last.
-pub fn compare(earlier: &Earlier, now: &Weighed) -> Comparison {
+pub fn compare(earlier: &Earlier, now: &Weighed) -> CheckComparison {
     let (then, today) = (findings(earlier.principles), findings(&now.principles));
     let mut changes = Vec::new();
-    let mut note = |(principle, side, criterion): Place, before: Option<Finding>, now: Option<Finding>| {
+    let mut note = |(principle, side, criterion): Place, before: Option<PrincipleFinding>, now: Option<PrincipleFinding>| {
         if before != now {
             let movement = match (before.and_then(grade), now.and_then(grade)) {
                 (Some(b), Some(n)) if n > b => Movement::Better,
                 (Some(b), Some(n)) if n < b => Movement::Worse,
                 _ => Movement::Changed,
             };
-            changes.push(Change { principle, side, criterion: criterion.map(str::to_owned), before, now, movement });
+            changes.push(FindingChange { principle, side, criterion: criterion.map(str::to_owned), before, now, movement });
         }
     };
-    let at = |list: &[(Place, Finding)], place: Place| list.iter().find(|(p, _)| *p == place).map(|(_, f)| *f);
+    let at = |list: &[(Place, PrincipleFinding)], place: Place| list.iter().find(|(p, _)| *p == place).map(|(_, f)| *f);
     for (place, finding) in &today {
         note(*place, at(&then, *place), Some(*finding));
     }
@@ -66,7 +66,7 @@ pub fn compare(earlier: &Earlier, now: &Weighed) -> Comparison {
             count(Movement::Changed)
         )
     };
-    Comparison {
+    CheckComparison {
         check_id: earlier.id,
         checked_at: earlier.checked_at,
         criteria_changed: earlier.criteria_version != CRITERIA_VERSION,

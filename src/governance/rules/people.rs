@@ -1,8 +1,8 @@
 //! What people found, made in this check or carried over from the one before.
 
-use crate::governance::codes::{AnsweredBy, Finding, Principle, Side};
+use crate::governance::codes::{AnsweredBy, GovernanceSide, Principle, PrincipleFinding};
 use crate::governance::criteria::{self, Criterion, GENERAL_GOOD_FOR_DAYS};
-use crate::governance::model::{About, Evidence, Judgement, NewHumanFinding, PrincipleResult};
+use crate::governance::model::{About, GovernanceEvidence, Judgement, NewHumanFinding, PrincipleResult};
 use crate::platform::db::{Day, Id};
 
 /// A finding of people and what it speaks of.
@@ -22,10 +22,10 @@ pub fn made(new: &NewHumanFinding, made_on: Day) -> Option<People> {
         About::Criterion(code) => criteria::by_code(code)?.good_for_days,
         About::Cell(..) => GENERAL_GOOD_FOR_DAYS,
     };
-    let evidence: Vec<Evidence> = new
+    let evidence: Vec<GovernanceEvidence> = new
         .evidence
         .iter()
-        .map(|e| Evidence {
+        .map(|e| GovernanceEvidence {
             kind: e.kind,
             title: e.title.clone(),
             uri: e.uri.clone(),
@@ -38,7 +38,7 @@ pub fn made(new: &NewHumanFinding, made_on: Day) -> Option<People> {
     let good_until = evidence.iter().filter_map(|e| e.good_until).max().or(Some(made_on.plus_days(good_for)));
     let (met, not_met) = match about {
         About::Criterion(code) => criteria::by_code(code).map(|c| (c.met, c.not_met))?,
-        About::Cell(principle, side) => (criteria::asks(principle, side), "Evidence shows the contrary."),
+        About::Cell(principle, side) => (criteria::asks(principle, side), "GovernanceEvidence shows the contrary."),
     };
     let judgement = Judgement {
         finding: new.finding,
@@ -87,16 +87,16 @@ pub fn of_criterion(people: &[People], criterion: &Criterion) -> Option<Judgemen
 }
 
 /// What people say about a principle on one side as a whole.
-pub fn of_cell(people: &[People], principle: Principle, side: Side) -> Option<Judgement> {
+pub fn of_cell(people: &[People], principle: Principle, side: GovernanceSide) -> Option<Judgement> {
     people.iter().find(|p| p.about == About::Cell(principle, side)).map(|p| p.judgement.clone())
 }
 
 /// What would change a finding.
-pub fn would_change(finding: Finding, met: &str, not_met: &str, good_until: Option<Day>) -> String {
+pub fn would_change(finding: PrincipleFinding, met: &str, not_met: &str, good_until: Option<Day>) -> String {
     match (finding, good_until) {
-        (Finding::Met, Some(day)) => format!("Its evidence counts until {day}. Not met when: {not_met}"),
-        (Finding::Met, None) => format!("Not met when: {not_met}"),
-        (Finding::NotApplicable, _) => format!("It is asked as soon as the question arises. Met when: {met}"),
+        (PrincipleFinding::Met, Some(day)) => format!("Its evidence counts until {day}. Not met when: {not_met}"),
+        (PrincipleFinding::Met, None) => format!("Not met when: {not_met}"),
+        (PrincipleFinding::NotApplicable, _) => format!("It is asked as soon as the question arises. Met when: {met}"),
         _ => format!("Met when: {met}"),
     }
 }

@@ -2,9 +2,9 @@
 
 use super::people::{self, People};
 use super::{grade, worst};
-use crate::governance::codes::{AnsweredBy, Finding, GovernanceVerdict, Principle, Reciprocity, Side};
+use crate::governance::codes::{AnsweredBy, GovernanceSide, GovernanceVerdict, Principle, PrincipleFinding, Reciprocity};
 use crate::governance::criteria::{self, Answer, Criterion};
-use crate::governance::model::{CriterionResult, Evidence, Judgement, Means, PrincipleResult, SideResult, Weighed};
+use crate::governance::model::{CriterionResult, GovernanceEvidence, Judgement, Means, PrincipleResult, SideResult, Weighed};
 use crate::governance::record::Record;
 use crate::platform::db::Day;
 use crate::vocabulary::codes::Coded;
@@ -16,21 +16,21 @@ pub fn check(record: &Record, people: &[People], priorities: &[Principle]) -> We
         .map(|&principle| PrincipleResult {
             principle,
             priority: priorities.iter().position(|p| *p == principle).map(|place| place as i64 + 1),
-            finding: Finding::NotAssessed,
+            finding: PrincipleFinding::NotAssessed,
             reason: String::new(),
             reciprocity: Reciprocity::Unknown,
-            sides: Side::ALL.iter().map(|&side| ask(record, people, principle, side)).collect(),
+            sides: GovernanceSide::ALL.iter().map(|&side| ask(record, people, principle, side)).collect(),
         })
         .collect();
     settle(&mut principles, record.speaks_of());
     weighed(principles, record.speaks_of())
 }
 
-fn ask(record: &Record, people: &[People], principle: Principle, side: Side) -> SideResult {
+fn ask(record: &Record, people: &[People], principle: Principle, side: GovernanceSide) -> SideResult {
     let criteria = criteria::of(principle, side).map(|criterion| CriterionResult {
         criterion: criterion.code.to_owned(),
         question: criterion.question.to_owned(),
-        finding: Finding::NotAssessed,
+        finding: PrincipleFinding::NotAssessed,
         disagreement: false,
         record: criterion.rule.map(|rule| from_record(criterion, rule(record))),
         people: people::of_criterion(people, criterion),
@@ -38,7 +38,7 @@ fn ask(record: &Record, people: &[People], principle: Principle, side: Side) -> 
     SideResult {
         side,
         asks: criteria::asks(principle, side).to_owned(),
-        finding: Finding::NotAssessed,
+        finding: PrincipleFinding::NotAssessed,
         reason: String::new(),
         applicable: 0,
         answered: 0,
@@ -49,12 +49,15 @@ fn ask(record: &Record, people: &[People], principle: Principle, side: Side) -> 
 }
 
 fn from_record(criterion: &Criterion, answer: Answer) -> Judgement {
-    let claims = matches!(answer.finding, Finding::Met | Finding::PartlyMet);
-    let evidence: Vec<Evidence> =
-        answer.evidence.into_iter().map(|e| Evidence { good_until: Some(e.dated_on.plus_days(criterion.good_for_days)), ..e }).collect();
+    let claims = matches!(answer.finding, PrincipleFinding::Met | PrincipleFinding::PartlyMet);
+    let evidence: Vec<GovernanceEvidence> = answer
+        .evidence
+        .into_iter()
+        .map(|e| GovernanceEvidence { good_until: Some(e.dated_on.plus_days(criterion.good_for_days)), ..e })
+        .collect();
     // Only a claim ages: that something is missing is as true as when it was looked for.
     let good_until = if claims { evidence.iter().filter_map(|e| e.good_until).max() } else { None };
-    let falls_short = !matches!(answer.finding, Finding::Met | Finding::NotApplicable);
+    let falls_short = !matches!(answer.finding, PrincipleFinding::Met | PrincipleFinding::NotApplicable);
     Judgement {
         finding: answer.finding,
         reason: answer.reason,
@@ -95,27 +98,30 @@ fn age(judgement: &mut Option<Judgement>, day: Day) {
     }
 }
 
-fn in_force(judgement: &Option<Judgement>) -> Option<Finding> {
+fn in_force(judgement: &Option<Judgement>) -> Option<PrincipleFinding> {
     judgement.as_ref().filter(|j| j.counts).map(|j| j.finding)
 }
 
 fn settle_criterion(criterion: &mut CriterionResult) {
     let said = [in_force(&criterion.record), in_force(&criterion.people)];
     criterion.disagreement = match said {
-        [Some(record), Some(people)] => record != people && record != Finding::NotAssessed && people != Finding::NotAssessed,
+        [Some(record), Some(people)] => {
+            record != people && record != PrincipleFinding::NotAssessed && people != PrincipleFinding::NotAssessed
+        }
         _ => false,
     };
     let said = || said.into_iter().flatten();
-    criterion.finding = worst(said()).or_else(|| said().find(|f| *f == Finding::NotApplicable)).unwrap_or(Finding::NotAssessed);
+    criterion.finding =
+        worst(said()).or_else(|| said().find(|f| *f == PrincipleFinding::NotApplicable)).unwrap_or(PrincipleFinding::NotAssessed);
 }
 
 fn settle_side(side: &mut SideResult) {
     let whole = in_force(&side.people);
     let whole_counts = whole.is_some_and(|f| grade(f).is_some());
-    let applicable: Vec<&CriterionResult> = side.criteria.iter().filter(|c| c.finding != Finding::NotApplicable).collect();
+    let applicable: Vec<&CriterionResult> = side.criteria.iter().filter(|c| c.finding != PrincipleFinding::NotApplicable).collect();
     let open: Vec<&str> = applicable
         .iter()
-        .filter(|c| c.finding == Finding::NotAssessed)
+        .filter(|c| c.finding == PrincipleFinding::NotAssessed)
         // People who speak of the whole answer what only people can answer.
         .filter(|c| c.record.is_some() || !whole_counts)
         .map(|c| c.criterion.as_str())
@@ -123,20 +129,20 @@ fn settle_side(side: &mut SideResult) {
     let answered = applicable.len() - open.len();
     let found = worst(side.criteria.iter().map(|c| c.finding).chain(whole));
     side.finding = match found {
-        Some(Finding::Met) if open.is_empty() => Finding::Met,
-        Some(Finding::Met) if answered * 2 < applicable.len() => Finding::NotAssessed,
-        Some(Finding::Met) => Finding::PartlyMet,
+        Some(PrincipleFinding::Met) if open.is_empty() => PrincipleFinding::Met,
+        Some(PrincipleFinding::Met) if answered * 2 < applicable.len() => PrincipleFinding::NotAssessed,
+        Some(PrincipleFinding::Met) => PrincipleFinding::PartlyMet,
         Some(other) => other,
-        None if applicable.is_empty() || whole == Some(Finding::NotApplicable) => Finding::NotApplicable,
-        None => Finding::NotAssessed,
+        None if applicable.is_empty() || whole == Some(PrincipleFinding::NotApplicable) => PrincipleFinding::NotApplicable,
+        None => PrincipleFinding::NotAssessed,
     };
     let count = |finding| side.criteria.iter().filter(|c| c.finding == finding).count();
     let named = |finding| -> String {
         let codes: Vec<&str> = side.criteria.iter().filter(|c| c.finding == finding).map(|c| c.criterion.as_str()).collect();
         codes.join(", ")
     };
-    let mut reason = format!("{answered} of {} criteria that apply are answered: {} met", applicable.len(), count(Finding::Met));
-    for (finding, words) in [(Finding::PartlyMet, "partly met"), (Finding::NotMet, "not met")] {
+    let mut reason = format!("{answered} of {} criteria that apply are answered: {} met", applicable.len(), count(PrincipleFinding::Met));
+    for (finding, words) in [(PrincipleFinding::PartlyMet, "partly met"), (PrincipleFinding::NotMet, "not met")] {
         if count(finding) > 0 {
             reason.push_str(&format!(", {} {words} ({})", count(finding), named(finding)));
         }
@@ -148,7 +154,7 @@ fn settle_side(side: &mut SideResult) {
     if !open.is_empty() {
         reason.push_str(&format!(" No evidence that counts yet: {}.", open.join(", ")));
     }
-    if side.finding == Finding::NotAssessed && found == Some(Finding::Met) {
+    if side.finding == PrincipleFinding::NotAssessed && found == Some(PrincipleFinding::Met) {
         reason.push_str(" Fewer than half are answered, which is too little to go by.");
     }
     side.disagreement = side.criteria.iter().any(|c| c.disagreement);
@@ -156,14 +162,14 @@ fn settle_side(side: &mut SideResult) {
 }
 
 fn settle_principle(principle: &mut PrincipleResult) {
-    let findings: Vec<Finding> = principle.sides.iter().map(|s| s.finding).collect();
-    let unknown = findings.contains(&Finding::NotAssessed);
+    let findings: Vec<PrincipleFinding> = principle.sides.iter().map(|s| s.finding).collect();
+    let unknown = findings.contains(&PrincipleFinding::NotAssessed);
     let found = worst(findings.iter().copied());
     principle.finding = match found {
-        Some(Finding::Met) if unknown => Finding::PartlyMet,
+        Some(PrincipleFinding::Met) if unknown => PrincipleFinding::PartlyMet,
         Some(found) => found,
-        None if unknown => Finding::NotAssessed,
-        None => Finding::NotApplicable,
+        None if unknown => PrincipleFinding::NotAssessed,
+        None => PrincipleFinding::NotApplicable,
     };
     let kept = |wanted: bool| findings.iter().filter(|f| grade(**f).is_some_and(|g| (g > 0) == wanted)).count();
     principle.reciprocity = match (kept(true), kept(false)) {
@@ -175,7 +181,7 @@ fn settle_principle(principle: &mut PrincipleResult) {
     let said: Vec<String> =
         principle.sides.iter().map(|s| format!("{}: {}.", s.side.term().label, s.finding.term().label.to_lowercase())).collect();
     principle.reason = said.join(" ");
-    if found == Some(Finding::Met) && unknown {
+    if found == Some(PrincipleFinding::Met) && unknown {
         principle.reason.push_str(" Only one side is known, so reciprocity is not shown.");
     }
 }
@@ -186,7 +192,7 @@ pub(super) fn weighed(principles: Vec<PrincipleResult>, day: Day) -> Weighed {
     Weighed { verdict, reason, means: means(&principles), good_until: good_until(&principles, day), principles }
 }
 
-fn with(principles: &[PrincipleResult], priority: bool, finding: Finding) -> Vec<Principle> {
+fn with(principles: &[PrincipleResult], priority: bool, finding: PrincipleFinding) -> Vec<Principle> {
     principles.iter().filter(|p| p.priority.is_some() == priority && p.finding == finding).map(|p| p.principle).collect()
 }
 
@@ -196,8 +202,8 @@ fn labels(principles: &[Principle]) -> String {
 
 fn verdict(principles: &[PrincipleResult]) -> (GovernanceVerdict, String) {
     let priorities = |finding| with(principles, true, finding);
-    let (broken, unknown) = (priorities(Finding::NotMet), priorities(Finding::NotAssessed));
-    let (met, partly) = (priorities(Finding::Met), priorities(Finding::PartlyMet));
+    let (broken, unknown) = (priorities(PrincipleFinding::NotMet), priorities(PrincipleFinding::NotAssessed));
+    let (met, partly) = (priorities(PrincipleFinding::Met), priorities(PrincipleFinding::PartlyMet));
     if !broken.is_empty() {
         (GovernanceVerdict::Broken, format!("Not met among the priority principles: {}.", labels(&broken)))
     } else if !unknown.is_empty() {
@@ -212,8 +218,8 @@ fn verdict(principles: &[PrincipleResult]) -> (GovernanceVerdict, String) {
 }
 
 fn means(principles: &[PrincipleResult]) -> Means {
-    let broken = with(principles, true, Finding::NotMet);
-    let outside = with(principles, false, Finding::NotMet);
+    let broken = with(principles, true, PrincipleFinding::NotMet);
+    let outside = with(principles, false, PrincipleFinding::NotMet);
     let rule = "The ends do not justify the means";
     let mut statement = if broken.is_empty() {
         format!("No priority principle is known to be broken. {rule}: if one were, good outcomes could not make up for it.")
