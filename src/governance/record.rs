@@ -118,25 +118,6 @@ pub struct Classification {
     pub co_assessment: bool,
 }
 
-/// One indicator of an outcome.
-#[derive(Clone, Debug)]
-pub struct Indicator {
-    /// Its outcome.
-    pub outcome: Id,
-    /// Its record.
-    pub id: Id,
-    /// What it measures.
-    pub title: String,
-    /// Whether its figures are broken down by groups of people.
-    pub broken_down: bool,
-    /// Who measured it, as far as there are figures.
-    pub measured_by: Option<FindingBy>,
-    /// The last day for which there is a figure.
-    pub measured_on: Option<Day>,
-    /// The day its record was last changed.
-    pub changed_on: Day,
-}
-
 /// One outcome that the initiative is for.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -144,10 +125,31 @@ pub struct Outcome {
     pub id: Id,
     /// What should become better or stay good.
     pub title: String,
-    /// Whether it says who should benefit.
-    pub beneficiaries: bool,
+    /// The group that should benefit.
+    pub beneficiaries: Option<String>,
+    /// Whether it is a priority.
+    pub priority: bool,
+    /// The body that mediated between the demands of stakeholders to arrive at it.
+    pub mediated_by: Option<String>,
+    /// Whether citizens took part in that.
+    pub citizens_took_part: Option<bool>,
     /// The day its record was last changed.
     pub changed_on: Day,
+}
+
+/// One figure or narrative of an indicator, measured in a period.
+#[derive(Clone, Debug)]
+pub struct Measurement {
+    /// The outcome that it speaks of.
+    pub outcome: Id,
+    /// The period's record.
+    pub period: Id,
+    /// What was measured.
+    pub title: String,
+    /// Who measured, where it is said.
+    pub by: Option<FindingBy>,
+    /// The last day that it speaks of.
+    pub on: Day,
 }
 
 /// One assessment of an outcome.
@@ -155,8 +157,10 @@ pub struct Outcome {
 pub struct Assessment {
     /// Its record.
     pub id: Id,
-    /// Who measured or judged.
-    pub by: FindingBy,
+    /// The outcome that it speaks of.
+    pub outcome: Id,
+    /// Who measured or judged, where it is said.
+    pub by: Option<FindingBy>,
     /// When.
     pub on: Day,
 }
@@ -209,9 +213,9 @@ pub struct Record {
     pub classification: Option<Classification>,
     /// Outcomes, without withdrawn ones.
     pub outcomes: Vec<Outcome>,
-    /// Their indicators, without withdrawn ones.
-    pub indicators: Vec<Indicator>,
-    /// Assessments, newest first, without withdrawn ones.
+    /// What was measured of them, without withdrawn records.
+    pub measurements: Vec<Measurement>,
+    /// The assessments in force, newest first.
     pub assessments: Vec<Assessment>,
     /// How the priorities between the principles were set.
     pub priorities: Priorities,
@@ -279,10 +283,14 @@ impl Record {
         self.evidence(&o.title, &format!("/outcomes/{}", o.id), o.changed_on)
     }
 
-    /// An indicator as evidence.
-    pub fn indicator(&self, i: &Indicator) -> GovernanceEvidence {
-        let place = format!("/outcomes/{}/indicators/{}", i.outcome, i.id);
-        self.evidence(&i.title, &place, i.measured_on.unwrap_or(i.changed_on))
+    /// A measurement as evidence.
+    pub fn measured(&self, m: &Measurement) -> GovernanceEvidence {
+        self.evidence(&m.title, &format!("/periods/{}", m.period), m.on)
+    }
+
+    /// The outcome with this id.
+    pub fn outcome_of(&self, id: Id) -> Option<&Outcome> {
+        self.outcomes.iter().find(|o| o.id == id)
     }
 
     /// A partner as evidence.
@@ -332,6 +340,18 @@ pub mod samples {
         }
     }
 
+    fn outcome(id: u128, beneficiaries: &str) -> Outcome {
+        Outcome {
+            id: Id::fixed(id),
+            title: format!("Better off: {beneficiaries}"),
+            beneficiaries: Some(beneficiaries.into()),
+            priority: true,
+            mediated_by: Some("Social affairs committee".into()),
+            citizens_took_part: Some(true),
+            changed_on: day("2026-02-01"),
+        }
+    }
+
     impl Record {
         /// A running initiative of which nearly everything is on record and kept.
         pub fn sample() -> Record {
@@ -367,22 +387,27 @@ pub mod samples {
                     action: true,
                     co_assessment: true,
                 }),
-                outcomes: vec![Outcome {
-                    id: Id::fixed(4),
-                    title: "Work found".into(),
-                    beneficiaries: true,
-                    changed_on: day("2026-02-01"),
-                }],
-                indicators: vec![Indicator {
-                    outcome: Id::fixed(4),
-                    id: Id::fixed(5),
-                    title: "People who found work".into(),
-                    broken_down: true,
-                    measured_by: Some(FindingBy::Both),
-                    measured_on: Some(day("2026-04-30")),
-                    changed_on: day("2026-04-30"),
-                }],
-                assessments: vec![Assessment { id: Id::fixed(6), by: FindingBy::Both, on: day("2026-05-02") }],
+                outcomes: vec![outcome(4, "Jobseekers under 25"), outcome(5, "Their families")],
+                measurements: vec![
+                    Measurement {
+                        outcome: Id::fixed(4),
+                        period: Id::fixed(6),
+                        title: "Found work".into(),
+                        by: Some(FindingBy::Both),
+                        on: day("2026-04-30"),
+                    },
+                    Measurement {
+                        outcome: Id::fixed(5),
+                        period: Id::fixed(7),
+                        title: "Less worry".into(),
+                        by: Some(FindingBy::Both),
+                        on: day("2026-04-30"),
+                    },
+                ],
+                assessments: vec![
+                    Assessment { id: Id::fixed(8), outcome: Id::fixed(4), by: Some(FindingBy::Both), on: day("2026-05-02") },
+                    Assessment { id: Id::fixed(9), outcome: Id::fixed(5), by: Some(FindingBy::Both), on: day("2026-05-02") },
+                ],
                 priorities: Priorities { with_citizens: Some(true), how: Some("Ranked together in the second workshop.".into()) },
             }
         }

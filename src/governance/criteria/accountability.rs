@@ -157,7 +157,7 @@ pub const CRITERIA: &[Criterion] = &[
 ];
 
 fn assessed_with_citizens(record: &Record) -> Answer {
-    let theirs: Vec<_> = record.assessments.iter().filter(|a| a.by != FindingBy::Staff).collect();
+    let theirs: Vec<_> = record.assessments.iter().filter(|a| a.by.is_some_and(|by| by != FindingBy::Staff)).collect();
     if !theirs.is_empty() {
         let reason = format!("Citizens made or shared {} of {} assessments.", theirs.len(), record.assessments.len());
         return answer(PrincipleFinding::Met, reason, theirs.into_iter().map(|a| record.assessed(a)));
@@ -181,7 +181,7 @@ fn assessed_with_citizens(record: &Record) -> Answer {
     }
     answer(
         PrincipleFinding::PartlyMet,
-        format!("All {} assessments were made by staff alone.", record.assessments.len()),
+        format!("None of {} assessments says that citizens had a part in it.", record.assessments.len()),
         record.assessments.iter().map(|a| record.assessed(a)),
     )
 }

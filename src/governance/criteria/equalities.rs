@@ -3,6 +3,7 @@
 use super::{Answer, Criterion, PrincipleFinding, answer, does_not_arise, shared, silent};
 use crate::governance::codes::{FindingBy, GovernanceSide, Principle};
 use crate::governance::record::{Phase, Record};
+use crate::platform::db::Id;
 
 const SOURCE: &str = "Public Value Model: the principles are likely to include \"the equalities agenda\", for both citizens and public service organisations";
 
@@ -12,18 +13,18 @@ const NO_MIX: Option<&str> = Some(
 
 pub const CRITERIA: &[Criterion] = &[
     Criterion {
-        code: "results_broken_down",
+        code: "results_for_different_groups",
         principle: Principle::Equalities,
         side: GovernanceSide::PublicService,
-        rule: Some(results_broken_down),
-        question: "Are the results looked at for different groups of people?",
-        met: "Every indicator with figures is broken down by groups.",
-        partly_met: "Some indicators with figures are broken down by groups.",
-        not_met: "The initiative has run for more than a year or is over, has figures, and none is broken down.",
-        remedy: "Break at least the main indicator down, for example by the characteristics of the Equality Act 2010, with small counts held back.",
+        rule: Some(results_for_different_groups),
+        question: "Are results known for different groups of people?",
+        met: "What was measured or assessed speaks of two or more groups of beneficiaries.",
+        partly_met: "It speaks of one group of beneficiaries.",
+        not_met: "The initiative has run for more than a year or is over, has results, and none says for which group.",
+        remedy: "Say of each outcome whom it should benefit, and measure it for each group, for example by the characteristics of the Equality Act 2010, with small counts held back.",
         source: SOURCE,
         good_for_days: 730,
-        limits: None,
+        limits: Some("Figures are not broken down within an indicator on this record: put a breakdown forward as evidence of your own."),
     },
     Criterion {
         code: "who_benefits_stated",
@@ -110,18 +111,18 @@ pub const CRITERIA: &[Criterion] = &[
         limits: None,
     },
     Criterion {
-        code: "citizens_figures_broken_down",
+        code: "citizens_speak_for_different_groups",
         principle: Principle::Equalities,
         side: GovernanceSide::Citizens,
-        rule: Some(citizens_figures_broken_down),
-        question: "Where citizens measure, do they look at different groups too?",
-        met: "Every indicator that citizens measure is broken down by groups.",
-        partly_met: "Some of them are, or none is.",
-        not_met: "Groups that do worse are left out of the figures; the record alone never shows this.",
-        remedy: "Agree with the citizens who measure on the groups to look at, and help with holding back small counts.",
+        rule: Some(citizens_speak_for_different_groups),
+        question: "Where citizens measure or assess, do they look at different groups too?",
+        met: "What citizens measured or assessed, alone or with staff, speaks of two or more groups of beneficiaries.",
+        partly_met: "It speaks of one group of beneficiaries, or does not say of which.",
+        not_met: "Groups that do worse are left out; the record alone never shows this.",
+        remedy: "Agree with the citizens who measure and judge on the groups to look at.",
         source: SOURCE,
         good_for_days: 730,
-        limits: None,
+        limits: NO_MIX,
     },
     Criterion {
         code: "citizens_make_room",
@@ -146,30 +147,46 @@ fn past_first_year(record: &Record) -> bool {
     record.phase == Phase::Over || record.running_for_days().is_some_and(|days| days > FIRST_YEAR_DAYS)
 }
 
-fn results_broken_down(record: &Record) -> Answer {
-    let with_figures: Vec<_> = record.indicators.iter().filter(|i| i.measured_on.is_some()).collect();
-    if with_figures.is_empty() {
+/// The groups of beneficiaries that some outcomes speak of.
+fn groups(record: &Record, outcomes: impl Iterator<Item = Id>) -> Vec<String> {
+    let mut groups: Vec<String> = outcomes
+        .filter_map(|id| record.outcome_of(id))
+        .filter_map(|o| o.beneficiaries.as_deref())
+        .map(|group| group.trim().to_lowercase())
+        .collect();
+    groups.sort();
+    groups.dedup();
+    groups
+}
+
+fn results_for_different_groups(record: &Record) -> Answer {
+    if record.measurements.is_empty() && record.assessments.is_empty() {
         return match record.phase {
             Phase::Ahead => does_not_arise("The initiative has not begun."),
-            _ => silent("No indicator has figures yet."),
+            _ => silent("Nothing has been measured or assessed yet."),
         };
     }
-    let broken_down = with_figures.iter().filter(|i| i.broken_down).count();
-    let finding = match broken_down {
-        n if n == with_figures.len() => PrincipleFinding::Met,
+    let of = record.measurements.iter().map(|m| m.outcome).chain(record.assessments.iter().map(|a| a.outcome));
+    let groups = groups(record, of);
+    let finding = match groups.len() {
         0 if past_first_year(record) => PrincipleFinding::NotMet,
         0 => PrincipleFinding::NotAssessed,
-        _ => PrincipleFinding::PartlyMet,
+        1 => PrincipleFinding::PartlyMet,
+        _ => PrincipleFinding::Met,
+    };
+    let reason = match groups.as_slice() {
+        [] => "Results are on record, and none says for which group.".to_owned(),
+        some => format!("Results are on record for {} groups of beneficiaries: {}.", some.len(), some.join("; ")),
     };
     answer(
         finding,
-        format!("{broken_down} of {} indicators with figures are broken down by groups.", with_figures.len()),
-        with_figures.iter().map(|i| record.indicator(i)),
+        reason,
+        record.measurements.iter().map(|m| record.measured(m)).chain(record.assessments.iter().map(|a| record.assessed(a))),
     )
 }
 
 fn who_benefits_stated(record: &Record) -> Answer {
-    let with = record.outcomes.iter().filter(|o| o.beneficiaries).count();
+    let with = record.outcomes.iter().filter(|o| o.beneficiaries.is_some()).count();
     let all = record.outcomes.len();
     let reason = format!(
         "The level of benefit is {}; {with} of {all} outcomes say who should benefit.",
@@ -234,16 +251,23 @@ fn different_strengths_used(record: &Record) -> Answer {
     }
 }
 
-fn citizens_figures_broken_down(record: &Record) -> Answer {
-    let theirs: Vec<_> = record.indicators.iter().filter(|i| i.measured_by.is_some_and(|by| by != FindingBy::Staff)).collect();
-    if theirs.is_empty() {
-        return does_not_arise("Citizens measure no indicator.");
+fn citizens_speak_for_different_groups(record: &Record) -> Answer {
+    let theirs = |by: Option<FindingBy>| by.is_some_and(|by| by != FindingBy::Staff);
+    let measured: Vec<_> = record.measurements.iter().filter(|m| theirs(m.by)).collect();
+    let assessed: Vec<_> = record.assessments.iter().filter(|a| theirs(a.by)).collect();
+    if measured.is_empty() && assessed.is_empty() {
+        return does_not_arise("Citizens took no part in measuring or assessing.");
     }
-    let broken_down = theirs.iter().filter(|i| i.broken_down).count();
-    let finding = if broken_down == theirs.len() { PrincipleFinding::Met } else { PrincipleFinding::PartlyMet };
+    let groups = groups(record, measured.iter().map(|m| m.outcome).chain(assessed.iter().map(|a| a.outcome)));
+    let finding = if groups.len() > 1 { PrincipleFinding::Met } else { PrincipleFinding::PartlyMet };
     answer(
         finding,
-        format!("{broken_down} of {} indicators that citizens measure are broken down by groups.", theirs.len()),
-        theirs.iter().map(|i| record.indicator(i)),
+        format!(
+            "Citizens had a part in {} measurements and {} assessments, which speak of {} groups of beneficiaries.",
+            measured.len(),
+            assessed.len(),
+            groups.len()
+        ),
+        measured.into_iter().map(|m| record.measured(m)).chain(assessed.into_iter().map(|a| record.assessed(a))),
     )
 }

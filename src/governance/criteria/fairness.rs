@@ -39,6 +39,20 @@ pub const CRITERIA: &[Criterion] = &[
         limits: Some("Answered from what this check itself says about its priorities."),
     },
     Criterion {
+        code: "needs_mediated_with_citizens",
+        principle: Principle::FairnessAndDueProcess,
+        side: GovernanceSide::PublicService,
+        rule: Some(needs_mediated_with_citizens),
+        question: "Is it on record who turned stakeholders' demands into priority outcomes, and did citizens take part?",
+        met: "Every priority outcome says which body mediated it and that citizens took part.",
+        partly_met: "Some priority outcomes say so, or only which body mediated them.",
+        not_met: "Every priority outcome says that citizens took no part.",
+        remedy: "Have the priorities mediated by the body that answers for them, with citizens taking part, and record both.",
+        source: "Public Value Model: \"the expressed demands of different stakeholders must be politically mediated to arrive at publicly defined 'needs'\"",
+        good_for_days: 1095,
+        limits: None,
+    },
+    Criterion {
         code: "staff_did_not_decide_alone",
         principle: Principle::FairnessAndDueProcess,
         side: GovernanceSide::PublicService,
@@ -186,6 +200,30 @@ fn priorities_set_with_citizens(record: &Record) -> Answer {
     }
 }
 
+fn needs_mediated_with_citizens(record: &Record) -> Answer {
+    let priorities: Vec<_> = record.outcomes.iter().filter(|o| o.priority).collect();
+    if priorities.is_empty() {
+        return silent("No priority outcome is on record.");
+    }
+    let n = priorities.len();
+    let mediated = priorities.iter().filter(|o| o.mediated_by.is_some()).count();
+    let with = priorities.iter().filter(|o| o.citizens_took_part == Some(true)).count();
+    let without = priorities.iter().filter(|o| o.citizens_took_part == Some(false)).count();
+    let finding = match (mediated, with, without) {
+        (mediated, with, _) if mediated == n && with == n => PrincipleFinding::Met,
+        (_, _, without) if without == n => PrincipleFinding::NotMet,
+        (0, 0, 0) => PrincipleFinding::NotAssessed,
+        _ => PrincipleFinding::PartlyMet,
+    };
+    answer(
+        finding,
+        format!(
+            "Of {n} priority outcomes, {mediated} say which body mediated them, {with} that citizens took part and {without} that they did not."
+        ),
+        priorities.into_iter().map(|o| record.outcome(o)),
+    )
+}
+
 fn staff_did_not_decide_alone(record: &Record) -> Answer {
     let Some(c) = &record.classification else {
         return silent("The initiative is not classified by the Four Co's.");
@@ -222,7 +260,7 @@ fn citizens_did_not_judge_alone(record: &Record) -> Answer {
             _ => silent("No outcome has been assessed yet."),
         };
     }
-    let by = |who: FindingBy| record.assessments.iter().filter(|a| a.by == who).count();
+    let by = |who: FindingBy| record.assessments.iter().filter(|a| a.by == Some(who)).count();
     let (citizens, staff, both) = (by(FindingBy::Citizens), by(FindingBy::Staff), by(FindingBy::Both));
     if citizens + both == 0 {
         return does_not_arise("Citizens took no part in an assessment.");

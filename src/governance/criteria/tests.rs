@@ -93,7 +93,7 @@ fn both_sides_should_be_open_with_each_other_about_what_they_are_up_to() {
             NotMet,
         ),
         ("citizens judged too", |_| {}, "citizens_view_on_record", Met),
-        ("citizens measured only", |r| r.assessments[0].by = FindingBy::Staff, "citizens_view_on_record", PartlyMet),
+        ("citizens measured only", |r| assessed_by(r, FindingBy::Staff), "citizens_view_on_record", PartlyMet),
         ("staff alone, still running", |r| staff_alone(r), "citizens_view_on_record", NotAssessed),
         (
             "staff alone, long over",
@@ -183,7 +183,7 @@ fn each_should_be_able_to_hold_each_other_to_account_for_their_agreed_contributi
             NotMet,
         ),
         ("done with citizens", |_| {}, "assessed_with_citizens", Met),
-        ("by staff alone", |r| r.assessments[0].by = FindingBy::Staff, "assessed_with_citizens", PartlyMet),
+        ("by staff alone", |r| assessed_by(r, FindingBy::Staff), "assessed_with_citizens", PartlyMet),
         ("co-assessment is meant, none made yet", |r| r.assessments.clear(), "assessed_with_citizens", PartlyMet),
         (
             "nothing assessed, long over",
@@ -218,6 +218,20 @@ fn both_sets_of_co_producers_should_act_fairly_towards_each_other() {
         ("how is not said", |r| r.priorities.how = None, "priorities_set_with_citizens", PartlyMet),
         ("without citizens", |r| r.priorities.with_citizens = Some(false), "priorities_set_with_citizens", NotMet),
         ("not said at all", |r| r.priorities = Default::default(), "priorities_set_with_citizens", NotAssessed),
+        ("demands must be politically mediated", |_| {}, "needs_mediated_with_citizens", Met),
+        (
+            "nobody says who mediated",
+            |r| r.outcomes.iter_mut().for_each(|o| o.mediated_by = None),
+            "needs_mediated_with_citizens",
+            PartlyMet,
+        ),
+        (
+            "citizens took no part",
+            |r| r.outcomes.iter_mut().for_each(|o| o.citizens_took_part = Some(false)),
+            "needs_mediated_with_citizens",
+            NotMet,
+        ),
+        ("no priorities", |r| r.outcomes.iter_mut().for_each(|o| o.priority = false), "needs_mediated_with_citizens", NotAssessed),
         ("by both", |_| {}, "staff_did_not_decide_alone", Met),
         ("by staff alone", |r| decide(r, Some(FindingBy::Staff)), "staff_did_not_decide_alone", PartlyMet),
         ("by a suggestion that nobody decided", |r| decide(r, None), "staff_did_not_decide_alone", NotMet),
@@ -241,37 +255,38 @@ fn both_sets_of_co_producers_should_act_fairly_towards_each_other() {
             NotMet,
         ),
         ("both judged", |_| {}, "citizens_did_not_judge_alone", Met),
-        ("citizens alone", |r| r.assessments[0].by = FindingBy::Citizens, "citizens_did_not_judge_alone", PartlyMet),
-        ("citizens not at all", |r| r.assessments[0].by = FindingBy::Staff, "citizens_did_not_judge_alone", NotApplicable),
+        ("citizens alone", |r| assessed_by(r, FindingBy::Citizens), "citizens_did_not_judge_alone", PartlyMet),
+        ("citizens not at all", |r| assessed_by(r, FindingBy::Staff), "citizens_did_not_judge_alone", NotApplicable),
     ]);
 }
 
 #[test]
 fn equalities_look_at_who_takes_part_and_who_benefits() {
     holds(&[
-        ("broken down", |_| {}, "results_broken_down", Met),
-        ("not yet, in the first year", |r| r.indicators[0].broken_down = false, "results_broken_down", NotAssessed),
+        ("for two groups", |_| {}, "results_for_different_groups", Met),
+        ("for one", |r| r.outcomes[1].beneficiaries = None, "results_for_different_groups", PartlyMet),
+        ("for nobody in particular, in the first year", for_nobody, "results_for_different_groups", NotAssessed),
         (
-            "not after the first year",
+            "for nobody in particular, after it",
             |r| {
-                r.indicators[0].broken_down = false;
+                for_nobody(r);
                 r.starts_on = Some(day("2024-01-01"))
             },
-            "results_broken_down",
+            "results_for_different_groups",
             NotMet,
         ),
-        ("no figures", |r| r.indicators.clear(), "results_broken_down", NotAssessed),
+        ("nothing measured", nothing_measured, "results_for_different_groups", NotAssessed),
         (
             "nothing can have been measured",
             |r| {
-                r.indicators.clear();
+                nothing_measured(r);
                 r.phase = Phase::Ahead
             },
-            "results_broken_down",
+            "results_for_different_groups",
             NotApplicable,
         ),
         ("stated", |_| {}, "who_benefits_stated", Met),
-        ("for the whole only", |r| r.outcomes[0].beneficiaries = false, "who_benefits_stated", PartlyMet),
+        ("for the whole only", |r| r.outcomes[0].beneficiaries = None, "who_benefits_stated", PartlyMet),
         ("the people who get involved are quite different between voice and action", |_| {}, "ways_in_through_voice_and_action", Met),
         ("only meetings", |r| ways(r, true, false), "ways_in_through_voice_and_action", PartlyMet),
         ("only work", |r| ways(r, false, true), "ways_in_through_voice_and_action", PartlyMet),
@@ -285,13 +300,9 @@ fn equalities_look_at_who_takes_part_and_who_benefits() {
             "different_strengths_used",
             NotMet,
         ),
-        ("citizens' figures", |_| {}, "citizens_figures_broken_down", Met),
-        (
-            "citizens measure nothing",
-            |r| r.indicators[0].measured_by = Some(FindingBy::Staff),
-            "citizens_figures_broken_down",
-            NotApplicable,
-        ),
+        ("citizens look at two groups", |_| {}, "citizens_speak_for_different_groups", Met),
+        ("at one", |r| r.outcomes[1].beneficiaries = None, "citizens_speak_for_different_groups", PartlyMet),
+        ("citizens measure and assess nothing", staff_alone, "citizens_speak_for_different_groups", NotApplicable),
     ]);
 }
 
@@ -324,8 +335,21 @@ fn over(r: &mut Record) {
 }
 
 fn staff_alone(r: &mut Record) {
-    r.assessments[0].by = FindingBy::Staff;
-    r.indicators[0].measured_by = Some(FindingBy::Staff);
+    assessed_by(r, FindingBy::Staff);
+    r.measurements.iter_mut().for_each(|m| m.by = Some(FindingBy::Staff));
+}
+
+fn assessed_by(r: &mut Record, by: FindingBy) {
+    r.assessments.iter_mut().for_each(|a| a.by = Some(by));
+}
+
+fn nothing_measured(r: &mut Record) {
+    r.measurements.clear();
+    r.assessments.clear();
+}
+
+fn for_nobody(r: &mut Record) {
+    r.outcomes.iter_mut().for_each(|o| o.beneficiaries = None);
 }
 
 fn deliver(r: &mut Record, times: i64, of: i64) {

@@ -223,7 +223,7 @@ fn citizen_roles_stated(record: &Record) -> Answer {
 }
 
 fn citizens_view_on_record(record: &Record) -> Answer {
-    let theirs: Vec<_> = record.assessments.iter().filter(|a| a.by != FindingBy::Staff).collect();
+    let theirs: Vec<_> = record.assessments.iter().filter(|a| a.by.is_some_and(|by| by != FindingBy::Staff)).collect();
     if !theirs.is_empty() {
         return answer(
             PrincipleFinding::Met,
@@ -231,12 +231,12 @@ fn citizens_view_on_record(record: &Record) -> Answer {
             theirs.into_iter().map(|a| record.assessed(a)),
         );
     }
-    let measured: Vec<_> = record.indicators.iter().filter(|i| i.measured_by.is_some_and(|by| by != FindingBy::Staff)).collect();
+    let measured: Vec<_> = record.measurements.iter().filter(|m| m.by.is_some_and(|by| by != FindingBy::Staff)).collect();
     if !measured.is_empty() {
         return answer(
             PrincipleFinding::PartlyMet,
-            format!("Citizens measured {} indicators, but took no part in an assessment.", measured.len()),
-            measured.into_iter().map(|i| record.indicator(i)),
+            format!("Citizens had a part in {} measurements, but not in an assessment.", measured.len()),
+            measured.into_iter().map(|m| record.measured(m)),
         );
     }
     if record.assessments.is_empty() {
@@ -246,7 +246,9 @@ fn citizens_view_on_record(record: &Record) -> Answer {
         };
     }
     let by_staff = record.assessments.iter().map(|a| record.assessed(a));
-    let reason =
-        format!("All {} assessments were made by staff alone; they cannot stand for the citizens' own view.", record.assessments.len());
+    let reason = format!(
+        "None of {} assessments says that citizens had a part in it; staff cannot stand for the citizens' own view.",
+        record.assessments.len()
+    );
     answer(if long_over(record) { PrincipleFinding::NotMet } else { PrincipleFinding::NotAssessed }, reason, by_staff)
 }

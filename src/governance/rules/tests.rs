@@ -91,7 +91,7 @@ fn missing_evidence_is_never_met() {
     let empty = Record {
         contributions: vec![],
         assessments: vec![],
-        indicators: vec![],
+        measurements: vec![],
         outcomes: vec![],
         classification: None,
         stages: vec![],
@@ -162,7 +162,14 @@ fn a_principle_covers_the_behaviour_of_both_citizens_and_public_service_organisa
         assert_eq!(of(public, citizens), (want, reciprocity), "{public} / {citizens}");
     }
     // One side unknown: reciprocity is not shown.
-    let bare = Record { indicators: vec![], outcomes: vec![], classification: None, benefit_stated: false, ..Record::sample() };
+    let bare = Record {
+        measurements: vec![],
+        assessments: vec![],
+        outcomes: vec![],
+        classification: None,
+        benefit_stated: false,
+        ..Record::sample()
+    };
     let people = vec![of_whole(Principle::Equalities, Citizens, Met)];
     let weighed = weigh(&bare, &people, Principle::ALL);
     let result = weighed.principles.iter().find(|r| r.principle == Principle::Equalities).unwrap();
