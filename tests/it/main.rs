@@ -4,6 +4,7 @@
 mod harness;
 
 mod document;
+mod governance;
 mod initiatives;
 mod organisations;
 mod outcomes;

@@ -3,7 +3,9 @@
 use crate::governance::codes::{
     AnsweredBy, EvidenceKind, FindingBy, GovernanceSide, GovernanceVerdict, Movement, Principle, PrincipleFinding, Reciprocity,
 };
-use crate::platform::db::{Day, Id, Instant};
+use crate::governance::store::governance_checks;
+use crate::platform::db::{Day, Id, Instant, Json};
+use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -213,6 +215,100 @@ pub struct PrincipleSummary {
     pub reciprocity: Reciprocity,
 }
 
+/// A governance check: a dated snapshot that is never changed. A mistake is mended by a new check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
+#[diesel(table_name = governance_checks)]
+pub struct GovernanceCheck {
+    /// Its identifier.
+    pub id: Id,
+    /// The initiative.
+    pub initiative_id: Id,
+    /// The how-manieth check of the initiative it is, from 1.
+    #[schema(example = 2, minimum = 1)]
+    pub number: i64,
+    /// Always 1.
+    #[schema(example = 1)]
+    pub version: i64,
+    /// When it was made.
+    pub checked_at: Instant,
+    /// The organisation that made it.
+    pub checked_by_id: Id,
+    /// The version of the criteria it used.
+    #[schema(example = "2026-1")]
+    pub criteria_version: String,
+    /// The day to which the age of evidence was counted: the day of the check, or the last day of an
+    /// initiative that is over.
+    pub as_of: Day,
+    /// How the initiative stands to its priority principles.
+    pub verdict: GovernanceVerdict,
+    /// Why.
+    #[schema(example = "No priority principle is broken; met only in part: transparency, equalities.")]
+    pub reason: String,
+    /// The first day after which something that counts here stops counting: check again by then.
+    pub good_until: Option<Day>,
+    /// The principles in a few words.
+    #[schema(value_type = Vec<PrincipleSummary>)]
+    pub summary: Json<Vec<PrincipleSummary>>,
+    /// The principles that were priorities, most important first.
+    #[schema(value_type = Vec<Principle>)]
+    pub priority_principles: Json<Vec<Principle>>,
+    /// Whether citizens took part in setting the priorities; null when it was not said.
+    #[schema(example = true)]
+    pub priorities_set_with_citizens: Option<bool>,
+    /// How they did.
+    #[schema(example = "Ranked by the lab's participants and staff together in the second workshop.")]
+    pub priorities_how: Option<String>,
+    /// What a later reader should know.
+    #[schema(example = "First check, made half way through the 120 days of the lab.")]
+    pub note: Option<String>,
+    /// "The ends do not justify the means."
+    #[schema(value_type = Means)]
+    pub means: Json<Means>,
+    /// Every principle on both sides, down to criteria, reasons and evidence.
+    #[schema(value_type = Vec<PrincipleResult>)]
+    pub principles: Json<Vec<PrincipleResult>>,
+    /// What changed since the check before; null for the first one.
+    #[schema(value_type = Option<CheckComparison>)]
+    pub compared_with_last: Option<Json<CheckComparison>>,
+}
+
+impl GovernanceCheck {
+    /// Its entity tag.
+    pub fn etag(&self) -> String {
+        format!("\"{}\"", self.version)
+    }
+}
+
+/// A governance check in a few words, as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable)]
+#[diesel(table_name = governance_checks)]
+pub struct GovernanceCheckSummary {
+    /// Its identifier.
+    pub id: Id,
+    /// The initiative.
+    pub initiative_id: Id,
+    /// The how-manieth check of the initiative it is, from 1.
+    #[schema(example = 2, minimum = 1)]
+    pub number: i64,
+    /// When it was made.
+    pub checked_at: Instant,
+    /// The organisation that made it.
+    pub checked_by_id: Id,
+    /// The version of the criteria it used.
+    #[schema(example = "2026-1")]
+    pub criteria_version: String,
+    /// How the initiative stands to its priority principles.
+    pub verdict: GovernanceVerdict,
+    /// Why.
+    #[schema(example = "No priority principle is broken; met only in part: transparency, equalities.")]
+    pub reason: String,
+    /// The first day after which something that counts here stops counting.
+    pub good_until: Option<Day>,
+    /// The principles in a few words.
+    #[schema(value_type = Vec<PrincipleSummary>)]
+    pub summary: Json<Vec<PrincipleSummary>>,
+}
+
 /// The outcome of weighing: everything of a check but its identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Weighed {
@@ -226,4 +322,20 @@ pub struct Weighed {
     pub principles: Vec<PrincipleResult>,
     /// The first day after which something that counts stops counting.
     pub good_until: Option<Day>,
+}
+
+impl Weighed {
+    /// The principles in a few words.
+    pub fn summary(&self) -> Vec<PrincipleSummary> {
+        let side = |p: &PrincipleResult, side| p.sides.iter().find(|s| s.side == side).map_or(PrincipleFinding::NotAssessed, |s| s.finding);
+        let summary = |p: &PrincipleResult| PrincipleSummary {
+            principle: p.principle,
+            priority: p.priority,
+            finding: p.finding,
+            public_service: side(p, GovernanceSide::PublicService),
+            citizens: side(p, GovernanceSide::Citizens),
+            reciprocity: p.reciprocity,
+        };
+        self.principles.iter().map(summary).collect()
+    }
 }

@@ -3,7 +3,7 @@
 use super::grade;
 use crate::governance::codes::{GovernanceSide, GovernanceVerdict, Movement, Principle, PrincipleFinding};
 use crate::governance::criteria::CRITERIA_VERSION;
-use crate::governance::model::{CheckComparison, FindingChange, PrincipleResult, Weighed};
+use crate::governance::model::{CheckComparison, FindingChange, GovernanceCheck, PrincipleResult, Weighed};
 use crate::platform::db::{Id, Instant};
 
 /// The check before.
@@ -18,6 +18,19 @@ pub struct Earlier<'a> {
     pub verdict: GovernanceVerdict,
     /// Its findings.
     pub principles: &'a [PrincipleResult],
+}
+
+impl<'a> Earlier<'a> {
+    /// A stored check as the one before.
+    pub fn of(check: &'a GovernanceCheck) -> Self {
+        Earlier {
+            id: check.id,
+            checked_at: check.checked_at,
+            criteria_version: &check.criteria_version,
+            verdict: check.verdict,
+            principles: &check.principles,
+        }
+    }
 }
 
 type Place<'a> = (Principle, Option<GovernanceSide>, Option<&'a str>);
