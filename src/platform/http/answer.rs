@@ -7,6 +7,9 @@ use actix_web::body::BoxBody;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, LINK, LOCATION};
 use actix_web::http::{StatusCode, Uri};
 use actix_web::{HttpRequest, HttpResponse, Responder};
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 
 /// An answer that succeeded.
@@ -50,6 +53,14 @@ impl Answer {
             return Ok(Answer { status: 304, body: None, location: None, etag: Some(etag), link: None, cache: None, replayed: false });
         }
         Self::version(body, etag)
+    }
+
+    /// 200 with an answer that is drawn from many records, or 304 when the client holds the same: its
+    /// tag is made from what it says.
+    pub fn drawn(held: &IfNoneMatch, body: &impl Serialize) -> Result<Self, Problem> {
+        let text = serde_json::to_vec(body).map_err(Problem::internal)?;
+        let tag = URL_SAFE_NO_PAD.encode(&digest(&SHA256, &text).as_ref()[..16]);
+        Self::unless_held(held, format!("\"{tag}\""), body)
     }
 
     /// 201 with the new record and where it is.
