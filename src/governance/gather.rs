@@ -1,10 +1,14 @@
 //! Gathers the record that the self-answering criteria look at from the rooms that keep it.
 
-use super::record::{Contribution, Giver, Participation, Partner, Phase, Priorities, Record, Stage};
+use super::codes::FindingBy;
+use super::record::{Assessment, Contribution, Giver, Measurement, Outcome, Participation, Partner, Phase, Priorities, Record, Stage};
+use super::store;
 use crate::initiatives::contributions::{self, ContributionKind};
 use crate::initiatives::partners::{self, PartnerRole};
 use crate::initiatives::{Initiative, Timing, stages};
-use crate::platform::db::{Day, Db};
+use crate::outcomes::indicators::{self, Indicator};
+use crate::outcomes::{self, AssessedBy, AssessmentResult};
+use crate::platform::db::{Day, Db, Id};
 use crate::vocabulary::codes::Coded;
 use diesel::QueryResult;
 
@@ -12,6 +16,8 @@ use diesel::QueryResult;
 pub fn gather(db: &mut Db, of: &Initiative, priorities: Priorities, today: Day) -> QueryResult<Record> {
     let body = &of.body;
     let phase = phase(of, today);
+    let outcomes = outcomes::of_initiative(db, of)?;
+    let indicators = indicators::of_initiative(db, of)?;
     Ok(Record {
         id: of.id,
         today,
@@ -31,9 +37,9 @@ pub fn gather(db: &mut Db, of: &Initiative, priorities: Priorities, today: Day) 
         contributions: contributions(db, of)?,
         stages: stages(db, of)?,
         classification: None,
-        outcomes: Vec::new(),
-        measurements: Vec::new(),
-        assessments: Vec::new(),
+        measurements: measurements(db, of, &outcomes, &indicators, today)?,
+        assessments: assessments(db, of, &outcomes, &indicators)?,
+        outcomes: outcomes.into_iter().map(outcome).collect(),
         priorities,
     })
 }
@@ -87,6 +93,69 @@ fn contributions(db: &mut Db, of: &Initiative) -> QueryResult<Vec<Contribution>>
             }
         })
         .collect())
+}
+
+fn outcome(row: outcomes::Outcome) -> Outcome {
+    let body = row.body;
+    Outcome {
+        id: row.id,
+        title: body.title,
+        beneficiaries: body.beneficiaries,
+        priority: body.priority,
+        mediated_by: body.mediated_by,
+        citizens_took_part: body.citizens_took_part,
+        changed_on: row.updated_at.day(),
+    }
+}
+
+/// The living indicator with this id, if its outcome lives too.
+fn living<'a>(outcomes: &[outcomes::Outcome], indicators: &'a [Indicator], id: Id) -> Option<&'a Indicator> {
+    indicators.iter().find(|i| i.id == id).filter(|i| outcomes.iter().any(|o| o.id == i.body.outcome_id))
+}
+
+fn measurements(
+    db: &mut Db,
+    of: &Initiative,
+    outcomes: &[outcomes::Outcome],
+    indicators: &[Indicator],
+    today: Day,
+) -> QueryResult<Vec<Measurement>> {
+    let rows = store::measured(db, of)?;
+    let measurement = |(indicator, period, by, ends_on): store::MeasuredRow| {
+        let indicator = living(outcomes, indicators, indicator)?;
+        let title = indicator.body.title.clone();
+        // A period may still be running when something was measured in it.
+        Some(Measurement { outcome: indicator.body.outcome_id, period, title, by: by.map(who), on: ends_on.min(today) })
+    };
+    Ok(rows.into_iter().filter_map(measurement).collect())
+}
+
+fn assessments(db: &mut Db, of: &Initiative, outcomes: &[outcomes::Outcome], indicators: &[Indicator]) -> QueryResult<Vec<Assessment>> {
+    let rows = store::assessed(db, of)?;
+    let assessment = |row: store::AssessedRow| {
+        living(outcomes, indicators, row.indicator_id)?;
+        // One that settles nothing shows no result.
+        if row.result == AssessmentResult::InsufficientEvidence {
+            return None;
+        }
+        let named = row.judged_by.or(row.measured_by).map(who);
+        let by = match (named, row.citizen_view, row.staff_view) {
+            (_, true, true) | (Some(FindingBy::Staff), true, _) | (Some(FindingBy::Citizens), _, true) => Some(FindingBy::Both),
+            (None, true, false) => Some(FindingBy::Citizens),
+            (None, false, true) => Some(FindingBy::Staff),
+            (named, ..) => named,
+        };
+        Some(Assessment { id: row.id, outcome: row.outcome_id, by, on: row.assessed_on.unwrap_or_else(|| row.created_at.day()) })
+    };
+    Ok(rows.into_iter().filter_map(assessment).collect())
+}
+
+fn who(by: AssessedBy) -> FindingBy {
+    match by {
+        AssessedBy::Citizens => FindingBy::Citizens,
+        AssessedBy::Staff => FindingBy::Staff,
+        AssessedBy::Both => FindingBy::Both,
+    }
 }
 
 /// What a day of somebody's time is counted as.

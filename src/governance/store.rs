@@ -3,7 +3,10 @@
 use super::codes::GovernanceVerdict;
 use super::model::{GovernanceCheck, GovernanceCheckSummary};
 use crate::initiatives::{Initiative, initiatives};
-use crate::platform::db::{Db, Id};
+use crate::outcomes::assessments::outcome_assessments;
+use crate::outcomes::periods::periods;
+use crate::outcomes::{AssessedBy, AssessmentResult};
+use crate::platform::db::{Day, Db, Id, Instant};
 use crate::platform::http::Cursor;
 use diesel::prelude::*;
 
@@ -84,6 +87,66 @@ pub fn list(
         query = query.filter(dsl::number.lt(at.key));
     }
     query.load(db)
+}
+
+/// An assessment in force, with who had a part in it.
+#[derive(Clone, Debug, Queryable)]
+pub struct AssessedRow {
+    /// The assessment.
+    pub id: Id,
+    /// The outcome.
+    pub outcome_id: Id,
+    /// Its indicator.
+    pub indicator_id: Id,
+    /// When it was assessed.
+    pub assessed_on: Option<Day>,
+    /// When it was recorded.
+    pub created_at: Instant,
+    /// What it comes to.
+    pub result: AssessmentResult,
+    /// Who judged.
+    pub judged_by: Option<AssessedBy>,
+    /// Who measured what it rests on.
+    pub measured_by: Option<AssessedBy>,
+    /// Whether the citizens' own view stands in it.
+    pub citizen_view: bool,
+    /// Whether the staff's own view stands in it.
+    pub staff_view: bool,
+}
+
+/// The assessments of an initiative that are in force, of periods that are not withdrawn.
+pub fn assessed(db: &mut Db, of: &Initiative) -> QueryResult<Vec<AssessedRow>> {
+    use outcome_assessments::dsl;
+    dsl::outcome_assessments
+        .inner_join(periods::table)
+        .filter(dsl::initiative_id.eq(of.id).and(dsl::superseded_by_id.is_null()).and(periods::withdrawn_at.is_null()))
+        .select((
+            dsl::id,
+            dsl::outcome_id,
+            dsl::indicator_id,
+            dsl::assessed_on,
+            dsl::created_at,
+            dsl::result,
+            dsl::judged_by,
+            periods::measured_by,
+            dsl::citizen_view.is_not_null(),
+            dsl::staff_view.is_not_null(),
+        ))
+        .order((dsl::created_at.desc(), dsl::id.desc()))
+        .load(db)
+}
+
+/// Indicator, period, who measured and the last day of every period with something measured.
+pub type MeasuredRow = (Id, Id, Option<AssessedBy>, Day);
+
+/// What was measured of the indicators of an initiative, oldest first.
+pub fn measured(db: &mut Db, of: &Initiative) -> QueryResult<Vec<MeasuredRow>> {
+    use periods::dsl;
+    dsl::periods
+        .filter(dsl::initiative_id.eq(of.id).and(dsl::withdrawn_at.is_null()).and(dsl::actual.is_not_null()))
+        .select((dsl::indicator_id, dsl::id, dsl::measured_by, dsl::ends_on))
+        .order((dsl::ends_on.asc(), dsl::id.asc()))
+        .load(db)
 }
 
 /// Keeps a check.
