@@ -18,3 +18,5 @@ pub mod outcomes;
 
 pub mod reports;
 pub mod governance;
+
+pub mod public_value;

@@ -6,6 +6,7 @@ use crate::platform::http::{Fault, Problem};
 use crate::platform::telemetry;
 use crate::{initiatives, openapi, organisations, outcomes, reports, vocabulary};
 use crate::{governance, initiatives, openapi, organisations, outcomes, vocabulary};
+use crate::{governance, initiatives, openapi, organisations, outcomes, public_value, vocabulary};
 use actix_cors::Cors;
 use actix_web::dev::Server;
 use actix_web::http::header;
@@ -25,6 +26,7 @@ pub fn rooms(config: &mut ServiceConfig) {
     outcomes::routes(config);
     reports::routes(config);
     governance::routes(config);
+    public_value::routes(config);
     config.service(livez).service(readyz);
 }
 
@@ -32,6 +34,7 @@ pub fn rooms(config: &mut ServiceConfig) {
 pub fn vocabularies() -> Vocabularies {
     Vocabularies::of(&[organisations::CODE_LISTS, initiatives::CODE_LISTS, outcomes::CODE_LISTS, reports::CODE_LISTS])
     Vocabularies::of(&[organisations::CODE_LISTS, initiatives::CODE_LISTS, outcomes::CODE_LISTS, governance::CODE_LISTS])
+    Vocabularies::of(&[organisations::CODE_LISTS, initiatives::CODE_LISTS, outcomes::CODE_LISTS, governance::CODE_LISTS, public_value::CODE_LISTS])
 }
 
 /// Starts answering on a listener. The server runs when it is awaited, and stops gracefully on

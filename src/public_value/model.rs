@@ -126,7 +126,9 @@ pub struct ValueContext {
     /// How cause and effect can be known here; null when the initiative does not say.
     pub knowledge_domain: Option<KnowledgeDomain>,
     /// What that means for reading this result.
-    #[schema(example = "Complex: likely effects cannot be predicted; experiment and sense what works. A missed target is a finding, not a failure.")]
+    #[schema(
+        example = "Complex: likely effects cannot be predicted; experiment and sense what works. A missed target is a finding, not a failure."
+    )]
     pub reading: String,
     /// The stage of the initiative.
     pub stage: Stage,

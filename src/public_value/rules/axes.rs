@@ -1,7 +1,7 @@
 //! The two axes, each with its reasons down to the records.
 
 use super::balance::shortfalls;
-use super::{Known, OutcomeFor, combine};
+use super::{Known, Outcome, OutcomeFor, combine};
 use crate::governance::codes::{GovernanceVerdict, PrincipleFinding};
 use crate::governance::model::PrincipleResult;
 use crate::public_value::codes::{OutcomesAxis, ValueKind};
@@ -11,13 +11,11 @@ use crate::vocabulary::codes::Coded;
 /// The axis of outcomes.
 pub fn outcomes(known: &Known) -> ValueOutcomes {
     let all = &known.outcomes.all;
-    let prioritised = all.iter().any(|o| o.priority);
-    let counts = |o: &&super::Outcome| o.priority || !prioritised || o.verdict == OutcomesAxis::Worsened;
+    let counts = |o: &&Outcome| o.priority || !known.prioritised() || o.verdict == OutcomesAxis::Worsened;
     let mut reasons: Vec<ValueReason> = all.iter().filter(counts).map(|o| known.says(o)).collect();
-    // What is said of all together, beside outcome by outcome.
-    let said = |text: &String| reasons.iter().any(|r| r.text == *text);
-    let more: Vec<ValueReason> = known.outcomes.reasons.iter().filter(|t| !said(t)).map(|t| ValueReason::of(t.clone(), [])).collect();
-    reasons.extend(more);
+    // What is said of single outcomes is told above, with their records.
+    let of_one = |text: &str| all.iter().any(|o| text.strip_prefix(o.title.as_str()).is_some_and(|rest| rest.starts_with(": ")));
+    reasons.extend(known.outcomes.reasons.iter().filter(|text| !of_one(text)).map(|text| ValueReason::of(text.clone(), [])));
     ValueOutcomes {
         verdict: known.outcomes.verdict,
         reasons,
@@ -76,5 +74,8 @@ fn of_principle(principle: &PrincipleResult, check: &str) -> ValueReason {
     records.sort();
     records.dedup();
     records.insert(0, check.to_owned());
-    ValueReason::of(format!("{}: {} {}", principle.principle.term().label, principle.finding.term().label.to_lowercase(), principle.reason), records)
+    ValueReason::of(
+        format!("{}: {} {}", principle.principle.term().label, principle.finding.term().label.to_lowercase(), principle.reason),
+        records,
+    )
 }

@@ -13,7 +13,9 @@ pub fn balance(outcomes: OutcomesAxis, governance: GovernanceVerdict) -> (Balanc
     use GovernanceVerdict::{Broken, NotAssessed, PartlyUpheld, Upheld};
     use OutcomesAxis::{Achieved, InsufficientEvidence, Mixed, Unchanged, Worsened};
     match (outcomes, governance) {
-        (Achieved, Upheld) => (Balance::CreatingValue, "Priority outcomes are achieved in full accord with the priority governance principles."),
+        (Achieved, Upheld) => {
+            (Balance::CreatingValue, "Priority outcomes are achieved in full accord with the priority governance principles.")
+        }
         (Achieved, PartlyUpheld) => (
             Balance::CreatingValue,
             "Priority outcomes are achieved and no priority principle is broken; but not yet in full accord with all of them: see the reservations.",
@@ -26,7 +28,10 @@ pub fn balance(outcomes: OutcomesAxis, governance: GovernanceVerdict) -> (Balanc
             Balance::InsufficientEvidence,
             "Priority outcomes are achieved, but whether the priority governance principles are kept is not assessed: outcomes alone are not public value.",
         ),
-        (Mixed, Broken) => (Balance::ReducingValue, "Some outcomes became worse and a priority governance principle is broken: value is lost on both axes."),
+        (Mixed, Broken) => (
+            Balance::ReducingValue,
+            "Some outcomes became worse and a priority governance principle is broken: value is lost on both axes.",
+        ),
         (Mixed, _) => (Balance::ValueAtRisk, "Some outcomes became better and others worse: harm counts, and gains do not make up for it."),
         (Unchanged, Broken) => (
             Balance::ReducingValue,
@@ -35,9 +40,10 @@ pub fn balance(outcomes: OutcomesAxis, governance: GovernanceVerdict) -> (Balanc
         (Unchanged, Upheld | PartlyUpheld) => {
             (Balance::PrincipledUnproven, "Priority governance principles are kept, but outcomes have not moved.")
         }
-        (Unchanged, NotAssessed) => {
-            (Balance::InsufficientEvidence, "Outcomes have not moved, and whether the priority governance principles are kept is not assessed.")
-        }
+        (Unchanged, NotAssessed) => (
+            Balance::InsufficientEvidence,
+            "Outcomes have not moved, and whether the priority governance principles are kept is not assessed.",
+        ),
         (Worsened, Broken) => (Balance::ReducingValue, "Outcomes became worse and a priority governance principle is broken."),
         (Worsened, _) => (Balance::ReducingValue, "Outcomes became worse: harm counts, however it was meant and done."),
         (InsufficientEvidence, Broken) => (
@@ -58,7 +64,9 @@ pub fn would_change(outcomes: OutcomesAxis, governance: GovernanceVerdict) -> Ve
     let mut all = Vec::new();
     match outcomes {
         OutcomesAxis::Achieved => all.push("An outcome that becomes worse would end it: harm counts."),
-        OutcomesAxis::Mixed | OutcomesAxis::Worsened => all.push("The outcomes that became worse would have to recover, or what does harm to stop."),
+        OutcomesAxis::Mixed | OutcomesAxis::Worsened => {
+            all.push("The outcomes that became worse would have to recover, or what does harm to stop.")
+        }
         OutcomesAxis::Unchanged => all.push("Priority outcomes would have to improve, or what is tried to be redesigned."),
         OutcomesAxis::InsufficientEvidence => all.push("Priority outcomes would have to be measured and assessed."),
     }
@@ -66,8 +74,12 @@ pub fn would_change(outcomes: OutcomesAxis, governance: GovernanceVerdict) -> Ve
         GovernanceVerdict::Upheld | GovernanceVerdict::PartlyUpheld => {
             all.push("A broken priority principle would end it, whatever the outcomes.");
         }
-        GovernanceVerdict::Broken => all.push("The broken principle would have to be mended and the principles checked again; better outcomes would not do."),
-        GovernanceVerdict::NotAssessed => all.push("The priority governance principles would have to be checked, with evidence that still counts."),
+        GovernanceVerdict::Broken => {
+            all.push("The broken principle would have to be mended and the principles checked again; better outcomes would not do.")
+        }
+        GovernanceVerdict::NotAssessed => {
+            all.push("The priority governance principles would have to be checked, with evidence that still counts.")
+        }
     }
     all.into_iter().map(str::to_owned).collect()
 }
@@ -84,7 +96,10 @@ pub fn reservations(known: &Known, balance: Balance) -> Vec<ValueReason> {
         all.push(ValueReason::of("No outcome is a priority; public value is about priority outcomes.", records));
     }
     for o in outcomes.all.iter().filter(|o| o.outdated) {
-        all.push(ValueReason::of(format!("{}: figures changed after they were assessed; assess them again.", o.title), known.records_of(o)));
+        all.push(ValueReason::of(
+            format!("{}: figures changed after they were assessed; assess them again.", o.title),
+            known.records_of(o),
+        ));
     }
     for o in outcomes.all.iter().filter(|o| o.priority && o.mediated_by.is_none()) {
         all.push(ValueReason::of(
@@ -99,7 +114,10 @@ pub fn reservations(known: &Known, balance: Balance) -> Vec<ValueReason> {
         }
         if checked.now.verdict != checked.verdict_then {
             let (then, now) = (checked.verdict_then.term().label, checked.now.verdict.term().label);
-            all.push(ValueReason::of(format!("Evidence is past its date: the check said {then}, and now says {now}. Check again."), [path]));
+            all.push(ValueReason::of(
+                format!("Evidence is past its date: the check said {then}, and now says {now}. Check again."),
+                [path],
+            ));
         }
         for principle in checked.now.principles.iter().filter(|p| p.priority.is_some()) {
             all.extend(shortfalls(known, principle));
@@ -133,8 +151,11 @@ pub fn shortfalls(known: &Known, principle: &PrincipleResult) -> Vec<ValueReason
             );
             all.push(ValueReason::of(text, evidence(known, deciding)));
         }
-        if let Some(whole) = side.people.as_ref().filter(|j| j.counts && matches!(j.finding, PrincipleFinding::NotMet | PrincipleFinding::PartlyMet)) {
-            let text = format!("{place}: {} as a whole ({})", whole.finding.term().label.to_lowercase(), whole.reason.trim_end_matches('.'));
+        if let Some(whole) =
+            side.people.as_ref().filter(|j| j.counts && matches!(j.finding, PrincipleFinding::NotMet | PrincipleFinding::PartlyMet))
+        {
+            let text =
+                format!("{place}: {} as a whole ({})", whole.finding.term().label.to_lowercase(), whole.reason.trim_end_matches('.'));
             all.push(ValueReason::of(text, evidence(known, Some(whole))));
         }
     }

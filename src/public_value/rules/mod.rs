@@ -133,10 +133,16 @@ impl Known {
         std::iter::once(self.path(&format!("/outcomes/{}", outcome.id))).chain(assessments).collect()
     }
 
+    /// Whether any outcome is a priority; if none is, all of them count.
+    fn prioritised(&self) -> bool {
+        self.outcomes.all.iter().any(|o| o.priority)
+    }
+
     /// How an outcome stands, with its records.
     fn says(&self, outcome: &Outcome) -> ValueReason {
-        let priority = if outcome.priority { "" } else { " (no priority)" };
-        ValueReason::of(format!("{}{priority}: {}.", outcome.title, outcome.result), self.records_of(outcome))
+        let priority = if outcome.priority || !self.prioritised() { "" } else { " (no priority)" };
+        let harm = if outcome.verdict == OutcomesAxis::Worsened { " Harm counts." } else { "" };
+        ValueReason::of(format!("{}{priority}: {}.{harm}", outcome.title, outcome.result), self.records_of(outcome))
     }
 
     fn governance_verdict(&self) -> GovernanceVerdict {

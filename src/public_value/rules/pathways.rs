@@ -118,7 +118,10 @@ fn by_principles(known: &Known, support: &mut PathwaySupport, reasons: &mut Vec<
     match checked.now.verdict {
         GovernanceVerdict::Broken => {
             *support = PathwaySupport::Contradicted;
-            reasons.push(ValueReason::of("Co-production must itself be practised in accordance with these principles, and one is broken.", [path]));
+            reasons.push(ValueReason::of(
+                "Co-production must itself be practised in accordance with these principles, and one is broken.",
+                [path],
+            ));
         }
         GovernanceVerdict::Upheld | GovernanceVerdict::PartlyUpheld if prioritised || watched => {
             if *support != PathwaySupport::Contradicted {

@@ -30,7 +30,10 @@ fn valued(known: &Known) -> (Standing, Vec<ValueReason>) {
     };
     let mut reasons: Vec<_> = outcomes.into_iter().map(|o| known.says(o)).collect();
     if reasons.is_empty() {
-        reasons.push(ValueReason::of("No outcome of user, social or economic value or of efficiency is on record.", [known.path("/outcomes")]));
+        reasons.push(ValueReason::of(
+            "No outcome of user, social or economic value or of efficiency is on record.",
+            [known.path("/outcomes")],
+        ));
     }
     (standing, reasons)
 }
@@ -83,7 +86,8 @@ fn capable(known: &Known) -> (Standing, Vec<ValueReason>) {
         _ => Standing::InPart,
     };
     let links = |giver: Giver| known.record.of(giver).map(|c| known.path(&format!("/contributions/{}", c.id))).collect::<Vec<_>>();
-    let told = |who: &str, (all, delivered): (usize, usize)| format!("{who}: {all} contributions on record, {delivered} of them delivered.");
+    let told =
+        |who: &str, (all, delivered): (usize, usize)| format!("{who}: {all} contributions on record, {delivered} of them delivered.");
     let mut reasons = vec![
         ValueReason::of(told("Public service", public), links(Giver::PublicService)),
         ValueReason::of(told("Citizens", citizens), links(Giver::Citizens)),
