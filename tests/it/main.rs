@@ -10,3 +10,4 @@ mod organisations;
 mod outcomes;
 mod platform;
 mod reports;
+mod public_value;
