@@ -111,7 +111,7 @@ pub async fn create_governance_check(
         let last = store::hold_latest(tx.db, &of)?;
         let priorities = Priorities { with_citizens: body.priorities_set_with_citizens, how: body.priorities_how.clone() };
         let record = gather(tx.db, &of, priorities, tx.now.day())?;
-        let mut people: Vec<_> = body.human_findings.iter().filter_map(|new| rules::made(new, record.speaks_of())).collect();
+        let mut people: Vec<_> = body.human_findings.iter().filter_map(|new| rules::made(new, &record)).collect();
         if let Some(last) = &last {
             people.extend(rules::carried(&last.principles, last.id, &people));
         }
@@ -128,7 +128,7 @@ pub async fn create_governance_check(
             criteria_version: CRITERIA_VERSION.to_owned(),
             as_of: record.speaks_of(),
             verdict: weighed.verdict,
-            good_until: weighed.good_until,
+            good_until: rules::good_until(&weighed.principles, &record),
             summary: Json(weighed.summary()),
             priority_principles: Json(priority_principles),
             priorities_set_with_citizens: body.priorities_set_with_citizens,

@@ -18,7 +18,7 @@ pub const CRITERIA: &[Criterion] = &[
         question: "Is it agreed what the public service will contribute, so that it can be held to it?",
         met: "Every contribution of the public service has an agreed amount and a day.",
         partly_met: "Some contributions of the public service have an agreed amount and a day, or none has but they are named.",
-        not_met: "Citizens have agreed amounts on record and the public service has none.",
+        not_met: "Citizens have agreed amounts on record and the public service has agreed to nothing.",
         remedy: "Agree with the citizens how much the public service contributes and by when, and record it.",
         source: SOURCE,
         good_for_days: 730,
@@ -104,7 +104,7 @@ pub const CRITERIA: &[Criterion] = &[
         question: "Is it agreed what citizens will contribute, so that they can be held to it?",
         met: "Every contribution of citizens has an agreed amount and a day.",
         partly_met: "Some contributions of citizens have an agreed amount and a day, or none has but they are named.",
-        not_met: "The public service has agreed amounts on record and citizens have none.",
+        not_met: "The public service has agreed amounts on record and citizens have agreed to nothing.",
         remedy: "Agree with the citizens what they contribute as a group and by when, and record it.",
         source: SOURCE,
         good_for_days: 730,
@@ -159,7 +159,7 @@ pub const CRITERIA: &[Criterion] = &[
 fn assessed_with_citizens(record: &Record) -> Answer {
     let theirs: Vec<_> = record.assessments.iter().filter(|a| a.by.is_some_and(|by| by != FindingBy::Staff)).collect();
     if !theirs.is_empty() {
-        let reason = format!("Citizens made or shared {} of {} assessments.", theirs.len(), record.assessments.len());
+        let reason = format!("Assessments: {}; of these, made or shared by citizens: {}.", record.assessments.len(), theirs.len());
         return answer(PrincipleFinding::Met, reason, theirs.into_iter().map(|a| record.assessed(a)));
     }
     let intended = record.classification.as_ref().filter(|c| c.co_assessment);
@@ -181,7 +181,7 @@ fn assessed_with_citizens(record: &Record) -> Answer {
     }
     answer(
         PrincipleFinding::PartlyMet,
-        format!("None of {} assessments says that citizens had a part in it.", record.assessments.len()),
+        format!("Assessments: {}; of these, made or shared by citizens: none.", record.assessments.len()),
         record.assessments.iter().map(|a| record.assessed(a)),
     )
 }

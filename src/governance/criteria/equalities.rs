@@ -176,7 +176,7 @@ fn results_for_different_groups(record: &Record) -> Answer {
     };
     let reason = match groups.as_slice() {
         [] => "Results are on record, and none says for which group.".to_owned(),
-        some => format!("Results are on record for {} groups of beneficiaries: {}.", some.len(), some.join("; ")),
+        some => format!("Groups of beneficiaries with results on record: {} ({}).", some.len(), some.join("; ")),
     };
     answer(
         finding,
@@ -189,7 +189,7 @@ fn who_benefits_stated(record: &Record) -> Answer {
     let with = record.outcomes.iter().filter(|o| o.beneficiaries.is_some()).count();
     let all = record.outcomes.len();
     let reason = format!(
-        "The level of benefit is {}; {with} of {all} outcomes say who should benefit.",
+        "The level of benefit is {}; outcomes: {all}, of these with beneficiaries: {with}.",
         if record.benefit_stated { "stated" } else { "not stated" }
     );
     let finding = match (record.benefit_stated, with) {
@@ -263,7 +263,7 @@ fn citizens_speak_for_different_groups(record: &Record) -> Answer {
     answer(
         finding,
         format!(
-            "Citizens had a part in {} measurements and {} assessments, which speak of {} groups of beneficiaries.",
+            "Citizens had a part in measurements: {}, assessments: {}; groups of beneficiaries that these speak of: {}.",
             measured.len(),
             assessed.len(),
             groups.len()

@@ -218,7 +218,7 @@ fn needs_mediated_with_citizens(record: &Record) -> Answer {
     answer(
         finding,
         format!(
-            "Of {n} priority outcomes, {mediated} say which body mediated them, {with} that citizens took part and {without} that they did not."
+            "Priority outcomes: {n}; of these, with the body that mediated: {mediated}, with citizens taking part: {with}, without: {without}."
         ),
         priorities.into_iter().map(|o| record.outcome(o)),
     )

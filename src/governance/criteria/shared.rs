@@ -22,10 +22,6 @@ pub fn other(side: GovernanceSide) -> GovernanceSide {
     }
 }
 
-fn quantified(c: &Contribution) -> bool {
-    c.agreed.is_some() || c.delivered.is_some()
-}
-
 /// Is it on record what this side brings?
 pub fn contributions_stated(record: &Record, side: GovernanceSide) -> Answer {
     let all: Vec<_> = record.of(side).collect();
@@ -33,17 +29,20 @@ pub fn contributions_stated(record: &Record, side: GovernanceSide) -> Answer {
         let theirs = record.of(other(side)).count();
         return match theirs {
             0 => silent("No contribution of either side is on record."),
-            n if record.phase == Phase::Ahead => silent(format!("Only {n} contributions of {} are on record so far.", name(other(side)))),
+            n if record.phase == Phase::Ahead => {
+                silent(format!("Contributions so far: of {}: {n}; of {}: none.", name(other(side)), name(side)))
+            }
             n => answer(
                 PrincipleFinding::NotMet,
-                format!("{n} contributions of {} are on record and none of {}.", name(other(side)), name(side)),
+                format!("Contributions on record: of {}: {n}; of {}: none.", name(other(side)), name(side)),
                 record.of(other(side)).map(|c| record.contribution(c)),
             ),
         };
     }
-    let with_amounts = all.iter().filter(|c| quantified(c)).count();
-    let finding = if with_amounts == all.len() { PrincipleFinding::Met } else { PrincipleFinding::PartlyMet };
-    let reason = format!("{with_amounts} of {} contributions of {} say how much.", all.len(), name(side));
+    // What cannot be counted, such as knowledge, can be described.
+    let stated = all.iter().filter(|c| c.agreed.is_some() || c.delivered.is_some() || c.described).count();
+    let finding = if stated == all.len() { PrincipleFinding::Met } else { PrincipleFinding::PartlyMet };
+    let reason = format!("Contributions of {}: {}; of these, with an amount or a description: {stated}.", name(side), all.len());
     answer(finding, reason, all.iter().map(|c| record.contribution(c)))
 }
 
@@ -54,13 +53,14 @@ pub fn contributions_agreed(record: &Record, side: GovernanceSide) -> Answer {
     let amounts = all.iter().copied().filter(with_amount).count();
     let dated = all.iter().copied().filter(with_amount).filter(|c| c.agreed_on.is_some()).count();
     let theirs: Vec<_> = record.of(other(side)).filter(with_amount).collect();
-    if amounts == 0 && !theirs.is_empty() && record.phase != Phase::Ahead {
+    let undertaken = all.iter().any(|c| with_amount(c) || c.agreed_on.is_some());
+    if !undertaken && !theirs.is_empty() && record.phase != Phase::Ahead {
         return answer(
             PrincipleFinding::NotMet,
             format!(
-                "{} agreed amounts of {} are on record and none of {}: only one side can be held to its word.",
-                theirs.len(),
+                "Agreed amounts of {}: {}; of {}: none. Only one side can be held to its word.",
                 name(other(side)),
+                theirs.len(),
                 name(side)
             ),
             theirs.into_iter().map(|c| record.contribution(c)),
@@ -73,9 +73,9 @@ pub fn contributions_agreed(record: &Record, side: GovernanceSide) -> Answer {
     answer(
         finding,
         format!(
-            "Of {} contributions of {}, {amounts} have an agreed amount and {dated} of these the day of the agreement.",
-            all.len(),
-            name(side)
+            "Contributions of {}: {}; of these, with an agreed amount: {amounts}, and with the day of the agreement too: {dated}.",
+            name(side),
+            all.len()
         ),
         all.iter().map(|c| record.contribution(c)),
     )
@@ -118,7 +118,7 @@ pub fn contributions_delivered(record: &Record, side: GovernanceSide) -> Answer 
     }
     let n = due.len();
     let counted = format!(
-        "Of {n} contributions of {} that are due, {full} are delivered, {none} not at all and {silent_ones} say nothing.",
+        "Contributions of {} that are due: {n}; of these, delivered: {full}, not at all: {none}, nothing said: {silent_ones}.",
         name(side)
     );
     let finding = match (full, none) {
@@ -144,9 +144,9 @@ pub fn deliveries_reported(record: &Record, side: GovernanceSide) -> Answer {
         _ => PrincipleFinding::PartlyMet,
     };
     let counted = format!(
-        "Of {} contributions of {} that are due, {amounts} say how much was delivered and {reported} of these by when.",
-        due.len(),
-        name(side)
+        "Contributions of {} that are due: {}; of these, with a delivered amount: {amounts}, and by when: {reported}.",
+        name(side),
+        due.len()
     );
     answer(finding, counted, due.iter().map(|(c, _)| record.contribution(c)))
 }
@@ -192,7 +192,7 @@ pub fn keeps_giving(record: &Record, side: GovernanceSide) -> Answer {
         _ => PrincipleFinding::Met,
     };
     let counted = format!(
-        "In the last {LATELY_DAYS} days {given} contributions of {} were delivered, and {to_come} were agreed of which more is to come.",
+        "Contributions of {} in the last {LATELY_DAYS} days: delivered: {given}; agreed, with more to come: {to_come}.",
         name(side)
     );
     answer(finding, counted, dated.into_iter().map(|c| record.contribution(c)))

@@ -148,7 +148,7 @@ fn more_than_one_organisation(record: &Record) -> Answer {
         ),
         n => answer(
             PrincipleFinding::Met,
-            format!("Besides the lead organisation {n} partners take part."),
+            format!("Partners that take part besides the lead organisation: {n}."),
             active.into_iter().map(|p| record.partner(p)),
         ),
     }
@@ -249,7 +249,7 @@ fn more_than_a_few(record: &Record) -> Answer {
     };
     answer(
         finding,
-        format!("The largest of {} counts is {most} people.", counted.len()),
+        format!("Contributions of citizens with a count of people: {}; the largest count: {most}.", counted.len()),
         counted.into_iter().map(|c| record.contribution(c)),
     )
 }

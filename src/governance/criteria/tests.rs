@@ -45,7 +45,7 @@ fn both_sides_should_be_open_with_each_other_about_what_they_are_up_to() {
         ("all amounts stated", |_| {}, "public_service_contributions_stated", Met),
         (
             "no amount",
-            |r| (r.contributions[0].agreed, r.contributions[0].delivered) = (None, None),
+            |r| (r.contributions[0].agreed, r.contributions[0].delivered, r.contributions[0].described) = (None, None, false),
             "public_service_contributions_stated",
             PartlyMet,
         ),
@@ -120,7 +120,7 @@ fn each_should_be_able_to_hold_each_other_to_account_for_their_agreed_contributi
         ),
         (
             "only the public service can be held to its word",
-            |r| r.contributions[1..].iter_mut().for_each(|c| c.agreed = None),
+            |r| r.contributions[1..].iter_mut().for_each(|c| (c.agreed, c.agreed_on) = (None, None)),
             "citizen_contributions_agreed",
             NotMet,
         ),

@@ -28,8 +28,8 @@ pub const CRITERIA: &[Criterion] = &[
         side: GovernanceSide::PublicService,
         rule: Some(|record| shared::contributions_stated(record, GovernanceSide::PublicService)),
         question: "Is it on record what the public service brings?",
-        met: "Every contribution of the public service says how much.",
-        partly_met: "Contributions of the public service are named, some without amounts.",
+        met: "Every contribution of the public service says how much, or describes what it is.",
+        partly_met: "Contributions of the public service are named, some with neither an amount nor a description.",
         not_met: "Citizens' contributions are on record and none of the public service.",
         remedy: "Record what the public service brings (assets, resources, skills, time, knowledge, money), agreed and delivered.",
         source: SOURCE,
@@ -84,8 +84,8 @@ pub const CRITERIA: &[Criterion] = &[
         side: GovernanceSide::Citizens,
         rule: Some(|record| shared::contributions_stated(record, GovernanceSide::Citizens)),
         question: "Is it on record what citizens bring?",
-        met: "Every contribution of citizens says how much.",
-        partly_met: "Contributions of citizens are named, some without amounts.",
+        met: "Every contribution of citizens says how much, or describes what it is.",
+        partly_met: "Contributions of citizens are named, some with neither an amount nor a description.",
         not_met: "The public service's contributions are on record and none of citizens.",
         remedy: "Record with the citizens what they bring as groups and roles, agreed and delivered; never as persons.",
         source: SOURCE,
@@ -200,7 +200,11 @@ fn stage_changes_explained(record: &Record) -> Answer {
         0 => PrincipleFinding::NotMet,
         _ => PrincipleFinding::PartlyMet,
     };
-    answer(finding, format!("{explained} of {} changes of stage give a reason.", changes.len()), changes.iter().map(|s| record.stage(s)))
+    answer(
+        finding,
+        format!("Changes of stage: {}; of these, with a reason: {explained}.", changes.len()),
+        changes.iter().map(|s| record.stage(s)),
+    )
 }
 
 fn citizen_roles_stated(record: &Record) -> Answer {
@@ -217,7 +221,7 @@ fn citizen_roles_stated(record: &Record) -> Answer {
     };
     answer(
         finding,
-        format!("Roles of citizens named: {roles}; contributions described: {described} of {}.", contributions.len()),
+        format!("Roles of citizens: {roles}; contributions of citizens: {}, of these described: {described}.", contributions.len()),
         contributions.iter().map(|c| record.contribution(c)).chain([record.itself("Roles of citizens")]),
     )
 }
@@ -227,7 +231,7 @@ fn citizens_view_on_record(record: &Record) -> Answer {
     if !theirs.is_empty() {
         return answer(
             PrincipleFinding::Met,
-            format!("Citizens made or shared {} of {} assessments.", theirs.len(), record.assessments.len()),
+            format!("Assessments: {}; of these, made or shared by citizens: {}.", record.assessments.len(), theirs.len()),
             theirs.into_iter().map(|a| record.assessed(a)),
         );
     }
@@ -235,7 +239,7 @@ fn citizens_view_on_record(record: &Record) -> Answer {
     if !measured.is_empty() {
         return answer(
             PrincipleFinding::PartlyMet,
-            format!("Citizens had a part in {} measurements, but not in an assessment.", measured.len()),
+            format!("Measurements in which citizens had a part: {}; assessments: none.", measured.len()),
             measured.into_iter().map(|m| record.measured(m)),
         );
     }
@@ -247,7 +251,7 @@ fn citizens_view_on_record(record: &Record) -> Answer {
     }
     let by_staff = record.assessments.iter().map(|a| record.assessed(a));
     let reason = format!(
-        "None of {} assessments says that citizens had a part in it; staff cannot stand for the citizens' own view.",
+        "Assessments: {}; of these, made or shared by citizens: none. Staff cannot stand for the citizens' own view.",
         record.assessments.len()
     );
     answer(if long_over(record) { PrincipleFinding::NotMet } else { PrincipleFinding::NotAssessed }, reason, by_staff)

@@ -44,7 +44,7 @@ pub struct Judgement {
     /// What was found.
     pub finding: PrincipleFinding,
     /// Why.
-    #[schema(example = "Citizens made or shared 2 of 3 assessments.")]
+    #[schema(example = "Assessments: 3; of these, made or shared by citizens: 2.")]
     pub reason: String,
     /// What it rests on.
     pub evidence: Vec<GovernanceEvidence>,
@@ -61,7 +61,7 @@ pub struct Judgement {
     /// Whether it counts. One whose evidence is past its date is shown and does not count.
     #[schema(example = true)]
     pub counts: bool,
-    /// The last day on which it counts; absent where it does not age.
+    /// The last day on which it counts, for an initiative that runs on; absent where it does not age.
     #[schema(example = "2021-12-04")]
     pub good_until: Option<Day>,
     /// The check in which people made this finding, where it was carried over from an earlier one.
@@ -79,6 +79,15 @@ pub struct CriterionResult {
     pub question: String,
     /// The worse of what the record and people say, of what counts.
     pub finding: PrincipleFinding,
+    /// Why.
+    #[schema(example = "Assessments: 3; of these, made or shared by citizens: 2.")]
+    pub reason: String,
+    /// What should be done; null where nothing needs to be.
+    #[schema(example = "Make the next assessment with the citizens (co-monitoring, co-evaluation).")]
+    pub remedy: Option<String>,
+    /// What would change this finding.
+    #[schema(example = "Met when: Citizens made or shared an assessment.")]
+    pub would_change: String,
     /// Whether the record and people say different things.
     #[schema(example = false)]
     pub disagreement: bool,
@@ -244,7 +253,7 @@ pub struct GovernanceCheck {
     /// Why.
     #[schema(example = "No priority principle is broken; met only in part: transparency, equalities.")]
     pub reason: String,
-    /// The first day after which something that counts here stops counting: check again by then.
+    /// The first day after which something that counts here stops counting: check again by then. Null when nothing does.
     pub good_until: Option<Day>,
     /// The principles in a few words.
     #[schema(value_type = Vec<PrincipleSummary>)]
@@ -320,8 +329,6 @@ pub struct Weighed {
     pub means: Means,
     /// Every principle on both sides.
     pub principles: Vec<PrincipleResult>,
-    /// The first day after which something that counts stops counting.
-    pub good_until: Option<Day>,
 }
 
 impl Weighed {

@@ -8,5 +8,5 @@ use crate::platform::db::Day;
 pub fn reread(principles: &[PrincipleResult], day: Day) -> Weighed {
     let mut principles = principles.to_vec();
     settle(&mut principles, day);
-    weighed(principles, day)
+    weighed(principles)
 }

@@ -10,7 +10,7 @@ mod weigh;
 pub use ageing::reread;
 pub use compare::{Earlier, compare};
 pub use people::{People, carried, made};
-pub use weigh::check;
+pub use weigh::{check, good_until};
 
 use super::codes::PrincipleFinding;
 
@@ -21,7 +21,7 @@ pub const RULES: &[&str] = &[
     "GovernanceEvidence ages. Each piece counts for as many days as its criterion says, from the day it speaks of. A finding of met or partly_met whose evidence is all past its date is still shown, and does not count. For an initiative that is over, age is counted to its last day.",
     "What people found stays in force in later checks until it is answered anew or is past its date; carried_from names the check it was made in.",
     "A principle on one side is not_met when any of its criteria, or people speaking of it as a whole, says not_met; else partly_met when any says partly_met. It is met only when every criterion that applies is answered and met. When all answers are met but some are missing, it is partly_met, or not_assessed when fewer than half are answered. People speaking of the principle on that side as a whole answer those of its criteria that only people can answer.",
-    "A principle is reciprocal: it is met only when both sides meet it, and not_met when either side does not. When only one side is known, it is at most partly_met.",
+    "A principle is reciprocal: it is met only when both sides meet it, and not_met when either side does not. When only one side is known and it is not broken, the principle is not_assessed.",
     "The verdict looks at the priority principles: broken when any is not_met, not_assessed when any is not assessed, upheld when all that apply are met, partly_upheld otherwise. Broken principles outside the priorities are named too.",
     "The ends do not justify the means: no outcome can make up for a broken priority principle.",
 ];

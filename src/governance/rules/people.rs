@@ -3,6 +3,7 @@
 use crate::governance::codes::{AnsweredBy, GovernanceSide, Principle, PrincipleFinding};
 use crate::governance::criteria::{self, Criterion, GENERAL_GOOD_FOR_DAYS};
 use crate::governance::model::{About, GovernanceEvidence, Judgement, NewHumanFinding, PrincipleResult};
+use crate::governance::record::{Phase, Record};
 use crate::platform::db::{Day, Id};
 
 /// A finding of people and what it speaks of.
@@ -14,9 +15,9 @@ pub struct People {
     pub judgement: Judgement,
 }
 
-/// A finding made in this check; `made_on` is the day that the check speaks of. `None` when it says
-/// nothing about what it speaks of, which a checked request always does.
-pub fn made(new: &NewHumanFinding, made_on: Day) -> Option<People> {
+/// A finding made in this check. `None` when it does not say what it speaks of, which a checked
+/// request always does.
+pub fn made(new: &NewHumanFinding, record: &Record) -> Option<People> {
     let about = new.about()?;
     let good_for = match about {
         About::Criterion(code) => criteria::by_code(code)?.good_for_days,
@@ -35,7 +36,7 @@ pub fn made(new: &NewHumanFinding, made_on: Day) -> Option<People> {
         })
         .collect();
     // Without evidence it is the finding itself that ages.
-    let good_until = evidence.iter().filter_map(|e| e.good_until).max().or(Some(made_on.plus_days(good_for)));
+    let good_until = evidence.iter().filter_map(|e| e.good_until).max().or(Some(record.speaks_of().plus_days(good_for)));
     let (met, not_met) = match about {
         About::Criterion(code) => criteria::by_code(code).map(|c| (c.met, c.not_met))?,
         About::Cell(principle, side) => (criteria::asks(principle, side), "GovernanceEvidence shows the contrary."),
@@ -45,7 +46,7 @@ pub fn made(new: &NewHumanFinding, made_on: Day) -> Option<People> {
         reason: new.reason.clone(),
         evidence,
         remedy: new.remedy.clone(),
-        would_change: would_change(new.finding, met, not_met, good_until),
+        would_change: would_change(new.finding, met, not_met, good_until.filter(|_| record.phase != Phase::Over)),
         answered_by: AnsweredBy::People,
         decided_by: Some(new.decided_by),
         counts: true,

@@ -5,7 +5,7 @@ use super::{grade, worst};
 use crate::governance::codes::{AnsweredBy, GovernanceSide, GovernanceVerdict, Principle, PrincipleFinding, Reciprocity};
 use crate::governance::criteria::{self, Answer, Criterion};
 use crate::governance::model::{CriterionResult, GovernanceEvidence, Judgement, Means, PrincipleResult, SideResult, Weighed};
-use crate::governance::record::Record;
+use crate::governance::record::{Phase, Record};
 use crate::platform::db::Day;
 use crate::vocabulary::codes::Coded;
 
@@ -23,7 +23,7 @@ pub fn check(record: &Record, people: &[People], priorities: &[Principle]) -> We
         })
         .collect();
     settle(&mut principles, record.speaks_of());
-    weighed(principles, record.speaks_of())
+    weighed(principles)
 }
 
 fn ask(record: &Record, people: &[People], principle: Principle, side: GovernanceSide) -> SideResult {
@@ -31,8 +31,11 @@ fn ask(record: &Record, people: &[People], principle: Principle, side: Governanc
         criterion: criterion.code.to_owned(),
         question: criterion.question.to_owned(),
         finding: PrincipleFinding::NotAssessed,
+        reason: "Only people can answer this, and nobody has yet.".to_owned(),
+        remedy: Some("Ask those who took part, and record what they say with its evidence.".to_owned()),
+        would_change: people::would_change(PrincipleFinding::NotAssessed, criterion.met, criterion.not_met, None),
         disagreement: false,
-        record: criterion.rule.map(|rule| from_record(criterion, rule(record))),
+        record: criterion.rule.map(|rule| from_record(criterion, rule(record), record.phase)),
         people: people::of_criterion(people, criterion),
     });
     SideResult {
@@ -48,7 +51,7 @@ fn ask(record: &Record, people: &[People], principle: Principle, side: Governanc
     }
 }
 
-fn from_record(criterion: &Criterion, answer: Answer) -> Judgement {
+fn from_record(criterion: &Criterion, answer: Answer, phase: Phase) -> Judgement {
     let claims = matches!(answer.finding, PrincipleFinding::Met | PrincipleFinding::PartlyMet);
     let evidence: Vec<GovernanceEvidence> = answer
         .evidence
@@ -58,12 +61,14 @@ fn from_record(criterion: &Criterion, answer: Answer) -> Judgement {
     // Only a claim ages: that something is missing is as true as when it was looked for.
     let good_until = if claims { evidence.iter().filter_map(|e| e.good_until).max() } else { None };
     let falls_short = !matches!(answer.finding, PrincipleFinding::Met | PrincipleFinding::NotApplicable);
+    // What counted when an initiative ended goes on counting.
+    let lapses_on = good_until.filter(|_| phase != Phase::Over);
     Judgement {
         finding: answer.finding,
         reason: answer.reason,
         evidence,
         remedy: falls_short.then(|| criterion.remedy.to_owned()),
-        would_change: people::would_change(answer.finding, criterion.met, criterion.not_met, good_until),
+        would_change: people::would_change(answer.finding, criterion.met, criterion.not_met, lapses_on),
         answered_by: AnsweredBy::Record,
         decided_by: None,
         counts: true,
@@ -113,6 +118,21 @@ fn settle_criterion(criterion: &mut CriterionResult) {
     let said = || said.into_iter().flatten();
     criterion.finding =
         worst(said()).or_else(|| said().find(|f| *f == PrincipleFinding::NotApplicable)).unwrap_or(PrincipleFinding::NotAssessed);
+    let judgements = || [&criterion.people, &criterion.record].into_iter().flatten();
+    let deciding = judgements().find(|j| j.counts && j.finding == criterion.finding);
+    let told = match (deciding, judgements().find(|j| !j.counts)) {
+        (Some(j), _) => Some((j.reason.clone(), j.remedy.clone(), j.would_change.clone())),
+        (None, Some(j)) => Some((
+            format!("The evidence is past its date. It said {}: {}", j.finding, j.reason),
+            Some("Look again, and bring evidence that counts.".to_owned()),
+            "Met when: the same is found with evidence that counts.".to_owned(),
+        )),
+        // Nobody has answered: what was said when it was asked stands.
+        (None, None) => None,
+    };
+    if let Some(told) = told {
+        (criterion.reason, criterion.remedy, criterion.would_change) = told;
+    }
 }
 
 fn settle_side(side: &mut SideResult) {
@@ -166,7 +186,8 @@ fn settle_principle(principle: &mut PrincipleResult) {
     let unknown = findings.contains(&PrincipleFinding::NotAssessed);
     let found = worst(findings.iter().copied());
     principle.finding = match found {
-        Some(PrincipleFinding::Met) if unknown => PrincipleFinding::PartlyMet,
+        Some(PrincipleFinding::NotMet) => PrincipleFinding::NotMet,
+        Some(_) if unknown => PrincipleFinding::NotAssessed,
         Some(found) => found,
         None if unknown => PrincipleFinding::NotAssessed,
         None => PrincipleFinding::NotApplicable,
@@ -181,15 +202,15 @@ fn settle_principle(principle: &mut PrincipleResult) {
     let said: Vec<String> =
         principle.sides.iter().map(|s| format!("{}: {}.", s.side.term().label, s.finding.term().label.to_lowercase())).collect();
     principle.reason = said.join(" ");
-    if found == Some(PrincipleFinding::Met) && unknown {
-        principle.reason.push_str(" Only one side is known, so reciprocity is not shown.");
+    if principle.finding == PrincipleFinding::NotAssessed && found.is_some() {
+        principle.reason.push_str(" Only one side is known, and the principle covers both.");
     }
 }
 
 /// The verdict over settled principles.
-pub(super) fn weighed(principles: Vec<PrincipleResult>, day: Day) -> Weighed {
+pub(super) fn weighed(principles: Vec<PrincipleResult>) -> Weighed {
     let (verdict, reason) = verdict(&principles);
-    Weighed { verdict, reason, means: means(&principles), good_until: good_until(&principles, day), principles }
+    Weighed { verdict, reason, means: means(&principles), principles }
 }
 
 fn with(principles: &[PrincipleResult], priority: bool, finding: PrincipleFinding) -> Vec<Principle> {
@@ -238,7 +259,13 @@ fn means(principles: &[PrincipleResult]) -> Means {
     }
 }
 
-fn good_until(principles: &[PrincipleResult], day: Day) -> Option<Day> {
+/// The first day after which something that counts stops counting; `None` where nothing does,
+/// as for an initiative that is over.
+pub fn good_until(principles: &[PrincipleResult], record: &Record) -> Option<Day> {
+    if record.phase == Phase::Over {
+        return None;
+    }
+    let day = record.speaks_of();
     let sides = || principles.iter().flat_map(|p| &p.sides);
     let of_criteria = sides().flat_map(|s| &s.criteria).flat_map(|c| [&c.record, &c.people]);
     of_criteria.chain(sides().map(|s| &s.people)).flatten().filter_map(|j| j.good_until).filter(|until| *until >= day).min()

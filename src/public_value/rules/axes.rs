@@ -3,7 +3,7 @@
 use super::balance::shortfalls;
 use super::{Known, Outcome, OutcomeFor, combine};
 use crate::governance::codes::{GovernanceVerdict, PrincipleFinding};
-use crate::governance::model::PrincipleResult;
+use crate::governance::model::{Judgement, PrincipleResult};
 use crate::public_value::codes::{OutcomesAxis, ValueKind};
 use crate::public_value::model::{ValueCheck, ValueFor, ValueOutcomes, ValuePrinciples, ValueReason};
 use crate::vocabulary::codes::Coded;
@@ -67,15 +67,21 @@ pub fn principles(known: &Known) -> ValuePrinciples {
 }
 
 fn of_principle(principle: &PrincipleResult, check: &str) -> ValueReason {
-    // The records behind the findings that are met are the reason why it is.
+    // A breach rests on what shows it; everything else on all that was found.
+    let broken = principle.finding == PrincipleFinding::NotMet;
+    let decides = |j: &&Judgement| match j.finding {
+        PrincipleFinding::NotMet => j.counts,
+        PrincipleFinding::Met | PrincipleFinding::PartlyMet => j.counts && !broken,
+        PrincipleFinding::NotAssessed | PrincipleFinding::NotApplicable => false,
+    };
     let judgements = principle.sides.iter().flat_map(|s| &s.criteria).flat_map(|c| [&c.record, &c.people]).flatten();
-    let counting = judgements.filter(|j| j.counts && j.finding == principle.finding);
-    let mut records: Vec<String> = counting.flat_map(|j| &j.evidence).filter_map(|e| e.uri.clone()).collect();
+    let deciding = judgements.filter(decides);
+    let mut records: Vec<String> = deciding.flat_map(|j| &j.evidence).filter_map(|e| e.uri.clone()).collect();
     records.sort();
     records.dedup();
     records.insert(0, check.to_owned());
     ValueReason::of(
-        format!("{}: {} {}", principle.principle.term().label, principle.finding.term().label.to_lowercase(), principle.reason),
+        format!("{}: {}. {}", principle.principle.term().label, principle.finding.term().label.to_lowercase(), principle.reason),
         records,
     )
 }

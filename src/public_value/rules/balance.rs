@@ -3,7 +3,7 @@
 
 use super::Known;
 use crate::governance::codes::{GovernanceVerdict, PrincipleFinding};
-use crate::governance::model::{CriterionResult, PrincipleResult};
+use crate::governance::model::{CriterionResult, PrincipleResult, SideResult};
 use crate::public_value::codes::{Balance, OutcomesAxis};
 use crate::public_value::model::ValueReason;
 use crate::vocabulary::codes::Coded;
@@ -121,6 +121,7 @@ pub fn reservations(known: &Known, balance: Balance) -> Vec<ValueReason> {
         }
         for principle in checked.now.principles.iter().filter(|p| p.priority.is_some()) {
             all.extend(shortfalls(known, principle));
+            all.extend(open(known, principle));
         }
         for principle in &checked.now.means.broken_outside_priorities {
             let path = known.path(&format!("/governance-checks/{}", checked.id));
@@ -134,28 +135,41 @@ pub fn reservations(known: &Known, balance: Balance) -> Vec<ValueReason> {
     all
 }
 
+fn place(principle: &PrincipleResult, side: &SideResult) -> String {
+    format!("{}, {}", principle.principle.term().label, side.side.term().label.to_lowercase())
+}
+
+/// The criteria of a principle for which there is no evidence that counts.
+fn open(known: &Known, principle: &PrincipleResult) -> Vec<ValueReason> {
+    let open_of = |side: &SideResult| -> Option<ValueReason> {
+        let open: Vec<&str> =
+            side.criteria.iter().filter(|c| c.finding == PrincipleFinding::NotAssessed).map(|c| c.question.as_str()).collect();
+        // People who speak of the whole have answered what only they can.
+        if open.is_empty() || side.finding == PrincipleFinding::Met {
+            return None;
+        }
+        let text = format!("{}: no evidence that counts yet for: {}", place(principle, side), open.join(" "));
+        Some(ValueReason::of(text, evidence(known, None)))
+    };
+    principle.sides.iter().filter_map(open_of).collect()
+}
+
 /// The criteria of a principle that fall short, with what to do and their evidence.
 pub fn shortfalls(known: &Known, principle: &PrincipleResult) -> Vec<ValueReason> {
     let falls_short = |c: &&CriterionResult| matches!(c.finding, PrincipleFinding::NotMet | PrincipleFinding::PartlyMet);
     let mut all = Vec::new();
     for side in &principle.sides {
-        let place = format!("{}, {}", principle.principle.term().label, side.side.term().label.to_lowercase());
+        let place = place(principle, side);
         for c in side.criteria.iter().filter(falls_short) {
             let deciding = [&c.people, &c.record].into_iter().flatten().find(|j| j.counts && j.finding == c.finding);
-            let text = format!(
-                "{place}: {} {} {}{}",
-                c.question,
-                c.finding.term().label,
-                deciding.map_or(String::new(), |j| format!("({})", j.reason.trim_end_matches('.'))),
-                deciding.and_then(|j| j.remedy.as_deref()).map_or(String::new(), |r| format!(". Remedy: {r}")),
-            );
+            let remedy = c.remedy.as_deref().map_or(String::new(), |r| format!(" Remedy: {r}"));
+            let text = format!("{place}: {} {}. {}{remedy}", c.question, c.finding.term().label, c.reason);
             all.push(ValueReason::of(text, evidence(known, deciding)));
         }
         if let Some(whole) =
             side.people.as_ref().filter(|j| j.counts && matches!(j.finding, PrincipleFinding::NotMet | PrincipleFinding::PartlyMet))
         {
-            let text =
-                format!("{place}: {} as a whole ({})", whole.finding.term().label.to_lowercase(), whole.reason.trim_end_matches('.'));
+            let text = format!("{place}: {} as a whole. {}", whole.finding.term().label.to_lowercase(), whole.reason);
             all.push(ValueReason::of(text, evidence(known, Some(whole))));
         }
     }

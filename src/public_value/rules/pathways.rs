@@ -75,7 +75,7 @@ fn by_services(known: &Known, support: &mut PathwaySupport, reasons: &mut Vec<Va
             [known.path("/contributions")],
         ));
     } else if !citizens.is_empty() && *support != PathwaySupport::NotClaimed {
-        reasons.push(ValueReason::of(format!("Citizens contribute {} times.", citizens.len()), citizens));
+        reasons.push(ValueReason::of(format!("Contributions of citizens: {}.", citizens.len()), citizens));
     }
 }
 
@@ -95,7 +95,7 @@ fn without_service(known: &Known, support: &mut PathwaySupport, reasons: &mut Ve
         let text = "Not both sides contribute on record: achieved by one side alone it would not be co-production.";
         reasons.push(ValueReason::of(text, [known.path("/contributions")]));
     } else if !citizens.is_empty() && !public.is_empty() {
-        let text = format!("Citizens contribute {} times, with public help {} times.", citizens.len(), public.len());
+        let text = format!("Contributions of citizens: {}; public help: {}.", citizens.len(), public.len());
         reasons.push(ValueReason::of(text, citizens.into_iter().chain(public)));
     }
 }

@@ -52,7 +52,7 @@ fn checked(all: PrincipleFinding, but: Option<(&str, PrincipleFinding)>) -> Chec
     let of_people = criteria::all().filter(|c| c.rule.is_none() && but.is_none_or(|(code, _)| code != c.code));
     let mut new: Vec<_> = of_people.map(|c| finding(c.code, all)).collect();
     new.extend(but.map(|(code, found)| finding(code, found)));
-    let people: Vec<_> = new.iter().filter_map(|n| made(n, record.speaks_of())).collect();
+    let people: Vec<_> = new.iter().filter_map(|n| made(n, &record)).collect();
     let now = check(&record, &people, Principle::ALL);
     Checked {
         id: Id::fixed(77),

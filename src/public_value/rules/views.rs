@@ -87,12 +87,12 @@ fn capable(known: &Known) -> (Standing, Vec<ValueReason>) {
     };
     let links = |giver: Giver| known.record.of(giver).map(|c| known.path(&format!("/contributions/{}", c.id))).collect::<Vec<_>>();
     let told =
-        |who: &str, (all, delivered): (usize, usize)| format!("{who}: {all} contributions on record, {delivered} of them delivered.");
+        |who: &str, (all, delivered): (usize, usize)| format!("{who}: contributions on record: {all}, of these delivered: {delivered}.");
     let mut reasons = vec![
         ValueReason::of(told("Public service", public), links(Giver::PublicService)),
         ValueReason::of(told("Citizens", citizens), links(Giver::Citizens)),
         ValueReason::of(
-            format!("Besides the lead organisation {partners} partners contribute or assess."),
+            format!("Partners that contribute or assess, besides the lead organisation: {partners}."),
             known.record.partners.iter().map(|p| known.path(&format!("/partners/{}", p.id))),
         ),
     ];
