@@ -28,7 +28,9 @@ LIMIT, NOTICE = 600, 400
 USES = {"vocabulary": set(), "organisations": set()}
 for _layer in (
     ("definitions", "initiatives"),
-    ("four_co", "outcomes", "governance"),
+    ("four_co", "outcomes"),
+    # Its criteria ask what was measured and assessed, and who classified.
+    ("governance",),
     ("public_value",),
     ("star", "reports"),
 ):

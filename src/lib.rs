@@ -16,7 +16,8 @@ pub mod initiatives;
 
 pub mod outcomes;
 
-pub mod reports;
 pub mod governance;
 
 pub mod public_value;
+
+pub mod reports;

@@ -4,9 +4,7 @@ use crate::config::Settings;
 use crate::platform::app::App;
 use crate::platform::http::{Fault, Problem};
 use crate::platform::telemetry;
-use crate::{initiatives, openapi, organisations, outcomes, reports, vocabulary};
-use crate::{governance, initiatives, openapi, organisations, outcomes, vocabulary};
-use crate::{governance, initiatives, openapi, organisations, outcomes, public_value, vocabulary};
+use crate::{governance, initiatives, openapi, organisations, outcomes, public_value, reports, vocabulary};
 use actix_cors::Cors;
 use actix_web::dev::Server;
 use actix_web::http::header;
@@ -24,17 +22,22 @@ pub fn rooms(config: &mut ServiceConfig) {
     organisations::routes(config);
     initiatives::routes(config);
     outcomes::routes(config);
-    reports::routes(config);
     governance::routes(config);
     public_value::routes(config);
+    reports::routes(config);
     config.service(livez).service(readyz);
 }
 
 /// The code lists of all rooms.
 pub fn vocabularies() -> Vocabularies {
-    Vocabularies::of(&[organisations::CODE_LISTS, initiatives::CODE_LISTS, outcomes::CODE_LISTS, reports::CODE_LISTS])
-    Vocabularies::of(&[organisations::CODE_LISTS, initiatives::CODE_LISTS, outcomes::CODE_LISTS, governance::CODE_LISTS])
-    Vocabularies::of(&[organisations::CODE_LISTS, initiatives::CODE_LISTS, outcomes::CODE_LISTS, governance::CODE_LISTS, public_value::CODE_LISTS])
+    Vocabularies::of(&[
+        organisations::CODE_LISTS,
+        initiatives::CODE_LISTS,
+        outcomes::CODE_LISTS,
+        governance::CODE_LISTS,
+        public_value::CODE_LISTS,
+        reports::CODE_LISTS,
+    ])
 }
 
 /// Starts answering on a listener. The server runs when it is awaited, and stops gracefully on

@@ -1,6 +1,7 @@
 //! The OpenAPI document, the pages that show it and the problems, and the answers to what is not
 //! in it.
 
+mod examples;
 mod finish;
 
 use crate::platform::http::{Kind, Problem};

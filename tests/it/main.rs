@@ -9,5 +9,6 @@ mod initiatives;
 mod organisations;
 mod outcomes;
 mod platform;
-mod reports;
+
 mod public_value;
+mod reports;
