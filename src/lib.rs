@@ -14,6 +14,8 @@ pub mod organisations;
 
 pub mod initiatives;
 
+pub mod four_co;
+
 pub mod outcomes;
 
 pub mod governance;

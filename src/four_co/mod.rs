@@ -1,0 +1,3 @@
+//! The Four Co's.
+pub mod suggestion;
+pub mod terms;

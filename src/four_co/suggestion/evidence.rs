@@ -1,0 +1,131 @@
+//! The rules engine: what the passages of a text speak for and against, clause by clause.
+//!
+//! A passage that matches a pattern is not yet evidence for it: it may be denied, set apart for
+//! contrast, only remembered, or be what staff do alone.
+
+use super::text::{Class, Reading, Token};
+use super::thesaurus::{Match, Owner, Thesaurus};
+
+/// How a matching passage stands in its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It says what it says.
+    Plain,
+    /// The clause denies it, with the word of this number.
+    Denied(usize),
+    /// It is set apart for contrast, from the word of this number on.
+    Contrasted(usize),
+    /// It is only remembered, as the word of this number says.
+    Remembered(usize),
+    /// Those who do it are staff, named by the word of this number.
+    ByStaff(usize),
+}
+
+/// A passage that a rule found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Number of the rule in the thesaurus.
+    pub rule: usize,
+    /// First word.
+    pub first: usize,
+    /// Last word, included.
+    pub last: usize,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// A term of the co-ubiquity that the text uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TermUse {
+    /// Number of the term in the thesaurus.
+    pub term: usize,
+    /// First word.
+    pub first: usize,
+    /// Last word, included.
+    pub last: usize,
+}
+
+/// All evidence of a text, and the terms it uses.
+pub fn gather(thesaurus: &Thesaurus, reading: &Reading<'_>) -> (Vec<Evidence>, Vec<TermUse>) {
+    let (mut evidence, mut terms) = (Vec::new(), Vec::new());
+    for found in thesaurus.matches(&reading.tokens) {
+        match found.owner {
+            Owner::Rule(rule) => {
+                let standing = standing(thesaurus, &reading.tokens, found);
+                evidence.push(Evidence { rule, first: found.first, last: found.last, standing });
+            }
+            Owner::Term(term) => terms.push(TermUse { term, first: found.first, last: found.last }),
+        }
+    }
+    (evidence, terms)
+}
+
+fn standing(thesaurus: &Thesaurus, tokens: &[Token], found: Match) -> Standing {
+    let rule = match found.owner {
+        Owner::Rule(rule) => &thesaurus.rules[rule],
+        Owner::Term(_) => return Standing::Plain,
+    };
+    // What speaks against co-production is often itself a denial.
+    if rule.co.is_none() {
+        return Standing::Plain;
+    }
+    let clause = tokens[found.first].clause;
+    let begin = (0..=found.first).rev().take_while(|&n| tokens[n].clause == clause).last().unwrap_or(found.first);
+    let end_clause = tokens[found.last].clause;
+    let end = (found.last..tokens.len()).take_while(|&n| tokens[n].clause == end_clause).last().unwrap_or(found.last);
+    let lexicon = &thesaurus.lexicon;
+    if let Some(n) = lexicon.negation(tokens, begin, found.last) {
+        return Standing::Denied(n);
+    }
+    if let Some(n) = lexicon.contrast(tokens, begin, found.last) {
+        return Standing::Contrasted(n);
+    }
+    if let Some(n) = lexicon.past(tokens, begin, end) {
+        return Standing::Remembered(n);
+    }
+    // The doer is whoever was named last before the passage, unless citizens are named in its clause.
+    let citizens = (begin..=end).any(|n| tokens[n].class == Some(Class::Citizens));
+    let nearest = (begin..found.first).rev().find(|&n| matches!(tokens[n].class, Some(Class::Staff | Class::Pronoun | Class::Business)));
+    match nearest {
+        Some(n) if !citizens && matches!(tokens[n].class, Some(Class::Staff | Class::Business)) => Standing::ByStaff(n),
+        _ => Standing::Plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::thesaurus::thesaurus;
+    use super::*;
+
+    fn standings(text: &str, rule: &str) -> Vec<&'static str> {
+        let reading = Reading::new(&thesaurus().lexicon, "", text);
+        let (evidence, _) = gather(thesaurus(), &reading);
+        evidence
+            .iter()
+            .filter(|one| thesaurus().rules[one.rule].id == rule)
+            .map(|one| match one.standing {
+                Standing::Plain => "plain",
+                Standing::Denied(_) => "denied",
+                Standing::Contrasted(_) => "contrasted",
+                Standing::Remembered(_) => "remembered",
+                Standing::ByStaff(_) => "by staff",
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_is_denied_contrasted_remembered_or_done_by_staff_is_not_evidence_for() {
+        for (text, rule, want) in [
+            ("Residents sit on the board of the hall.", "co_management.board", "plain"),
+            ("Residents do not sit on the board of the hall.", "co_management.board", "denied"),
+            ("Not only do residents sit on the board.", "co_management.board", "plain"),
+            ("Nobody on the estate was given a prototype.", "co_design.prototype", "denied"),
+            ("Instead of a prototype they got a leaflet.", "co_design.prototype", "contrasted"),
+            ("Previously there was a prototype.", "co_design.prototype", "remembered"),
+            ("The architects made a prototype.", "co_design.prototype", "by staff"),
+            ("The architects made a prototype with pupils.", "co_design.prototype", "plain"),
+        ] {
+            assert_eq!(standings(text, rule).first(), Some(&want), "{text}");
+        }
+    }
+}

@@ -1,0 +1,439 @@
+//! The thesaurus: terms of the “co-ubiquity” with their readings, and the passages that speak for
+//! or against each Co. It is data (`thesaurus/en.json`); here it is read and its patterns are
+//! prepared.
+//!
+//! A pattern is words in order. A word matches by its stem; `a|b` is either; `word*` is a
+//! beginning; `=word` is the word as it stands; `..` skips up to four words of the same sentence;
+//! `{citizens}`, `{staff}`, `{business}`, `{people}` (citizens or a pronoun), `{money}` and
+//! `{number}` are any word of that class.
+
+use super::text::{Class, Token};
+use crate::four_co::terms::{Co, Kind, Polarity};
+use serde::Deserialize;
+use snowball_stemmers_rs::{Algorithm, Stemmer};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// How many words `..` may skip.
+const GAP: usize = 4;
+
+/// The English thesaurus. That it can be read is tested.
+pub fn thesaurus() -> &'static Thesaurus {
+    static EN: LazyLock<Thesaurus> =
+        LazyLock::new(|| Thesaurus::parse(include_str!("../thesaurus/en.json")).unwrap_or_else(|error| panic!("thesaurus/en.json: {error}")));
+    &EN
+}
+
+/// A thesaurus, ready for use.
+pub struct Thesaurus {
+    /// Its version, such as `en-1`.
+    pub version: String,
+    /// Its language, an ISO 639-1 code.
+    pub language: String,
+    /// Words: spelling, stems, classes.
+    pub lexicon: Lexicon,
+    /// Terms that need a reading.
+    pub terms: Vec<UbiquityTerm>,
+    /// What passages speak for or against.
+    pub rules: Vec<Rule>,
+    index: HashMap<String, Vec<(Owner, usize)>>,
+    unindexed: Vec<(Owner, usize)>,
+}
+
+/// Whose pattern it is: of a rule or of a term, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    /// A rule.
+    Rule(usize),
+    /// A term.
+    Term(usize),
+}
+
+/// A term of the “co-ubiquity”.
+#[derive(Debug)]
+pub struct UbiquityTerm {
+    /// Its code, such as `co_governance`.
+    pub term: String,
+    /// Whether it has more than one reading, so that a question has to settle it.
+    pub ambiguous: bool,
+    /// What it can mean.
+    pub readings: Vec<TermReading>,
+    /// The question that settles it.
+    pub question: Option<String>,
+    patterns: Vec<Vec<Element>>,
+}
+
+/// One meaning of a term.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermReading {
+    /// The Co it stands for; absent when it stands for co-production as a whole.
+    #[serde(default)]
+    pub co: Option<Co>,
+    /// The kind, where one is meant.
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    /// The meaning in words.
+    pub meaning: String,
+}
+
+/// A rule: patterns that speak for or against something.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, such as `co_financing.crowdfunding`.
+    pub id: String,
+    /// The Co it is about; none when it is about co-production as a whole.
+    pub co: Option<Co>,
+    /// The kind it is about.
+    pub kind: Option<Kind>,
+    /// Which way it speaks.
+    pub polarity: Polarity,
+    /// How clearly, from 1 (a hint) to 3 (decisive).
+    pub strength: u8,
+    patterns: Vec<Vec<Element>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Element {
+    /// Any of these stems, words, beginnings or classes.
+    Word { stems: Vec<String>, words: Vec<String>, beginnings: Vec<String>, classes: Vec<Class> },
+    Gap,
+}
+
+/// A place where a pattern matched: the first and the last word's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// Whose pattern.
+    pub owner: Owner,
+    /// First word.
+    pub first: usize,
+    /// Last word, included.
+    pub last: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    version: String,
+    language: String,
+    #[serde(rename = "about")]
+    _about: String,
+    lexicon: LexiconFile,
+    terms: Vec<TermEntry>,
+    rules: Vec<RuleEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LexiconFile {
+    spelling: HashMap<String, String>,
+    irregular: HashMap<String, String>,
+    citizens: String,
+    staff: String,
+    business: String,
+    pronouns: String,
+    money: String,
+    stop: String,
+    clause_openers: String,
+    negations: String,
+    not_negations: Vec<String>,
+    contrasts: Vec<String>,
+    past: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TermEntry {
+    term: String,
+    patterns: Vec<String>,
+    readings: Vec<TermReading>,
+    #[serde(default)]
+    question: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleEntry {
+    id: String,
+    #[serde(default)]
+    co: Option<Co>,
+    #[serde(default)]
+    kind: Option<Kind>,
+    polarity: Polarity,
+    strength: u8,
+    patterns: Vec<String>,
+}
+
+/// Words: their spelling, stem and class.
+pub struct Lexicon {
+    stemmer: Stemmer,
+    spelling: HashMap<String, String>,
+    irregular: HashMap<String, String>,
+    classes: HashMap<String, Class>,
+    money: HashSet<String>,
+    stop: HashSet<String>,
+    clause_openers: HashSet<String>,
+    negations: HashSet<String>,
+    not_negations: Vec<Vec<String>>,
+    contrasts: Vec<Vec<String>>,
+    past: Vec<Vec<String>>,
+}
+
+fn words(list: &str) -> HashSet<String> {
+    list.split_whitespace().map(str::to_owned).collect()
+}
+
+fn phrases(list: &[String]) -> Vec<Vec<String>> {
+    list.iter().map(|phrase| phrase.split_whitespace().map(str::to_owned).collect()).collect()
+}
+
+impl Lexicon {
+    fn new(file: LexiconFile) -> Self {
+        let mut lexicon = Lexicon {
+            stemmer: Stemmer::create(Algorithm::English),
+            spelling: file.spelling,
+            irregular: file.irregular,
+            classes: HashMap::new(),
+            money: words(&file.money),
+            stop: words(&file.stop),
+            clause_openers: words(&file.clause_openers),
+            negations: words(&file.negations),
+            not_negations: phrases(&file.not_negations),
+            contrasts: phrases(&file.contrasts),
+            past: phrases(&file.past),
+        };
+        for (list, class) in [(&file.business, Class::Business), (&file.staff, Class::Staff), (&file.citizens, Class::Citizens)] {
+            for word in list.split_whitespace() {
+                let stem = lexicon.stem(word);
+                lexicon.classes.insert(stem, class);
+            }
+        }
+        for word in file.pronouns.split_whitespace() {
+            lexicon.classes.insert(word.to_owned(), Class::Pronoun);
+        }
+        lexicon
+    }
+
+    /// A word in lower case, with straight apostrophes, no possessive and British spelling.
+    pub fn spelling(&self, word: &str) -> String {
+        let lower: String = word.chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c }).collect();
+        let plain = lower.strip_suffix("'s").or_else(|| lower.strip_suffix('\'')).unwrap_or(&lower);
+        if let Some(british) = self.spelling.get(plain) {
+            return british.clone();
+        }
+        for (american, british) in [("ization", "isation"), ("izing", "ising"), ("ized", "ised"), ("izes", "ises"), ("ize", "ise")] {
+            if plain.len() > american.len() + 3
+                && let Some(root) = plain.strip_suffix(american)
+            {
+                return format!("{root}{british}");
+            }
+        }
+        plain.to_owned()
+    }
+
+    /// The stem of a word, irregular verbs led back to their first form.
+    pub fn stem(&self, word: &str) -> String {
+        let word = self.irregular.get(word).map_or(word, String::as_str);
+        self.stemmer.stem(word).into_owned()
+    }
+
+    /// Whom a word stands for.
+    pub fn class(&self, word: &str, stem: &str) -> Option<Class> {
+        self.classes.get(word).or_else(|| self.classes.get(stem)).copied()
+    }
+
+    /// Whether a number's own text says money, such as `5p` or `50k€`.
+    pub fn is_money(&self, word: &str) -> bool {
+        self.money.contains(word)
+    }
+
+    /// Whether a word is too common to mean anything by itself.
+    pub fn is_stop(&self, word: &str) -> bool {
+        self.stop.contains(word)
+    }
+
+    /// Whether a word begins a clause of its own.
+    pub fn opens_clause(&self, word: &str) -> bool {
+        self.clause_openers.contains(word)
+    }
+
+    /// The number of the word that denies something between `first` and `last` of one clause.
+    pub fn negation(&self, tokens: &[Token], first: usize, last: usize) -> Option<usize> {
+        (first..=last).find(|&n| {
+            let word = tokens[n].word.as_str();
+            (self.negations.contains(word) || word.ends_with("n't")) && !self.not_negations.iter().any(|phrase| begins(tokens, n, phrase))
+        })
+    }
+
+    /// Whether the words before `last` in `first..=last` set something apart for contrast.
+    pub fn contrast(&self, tokens: &[Token], first: usize, last: usize) -> Option<usize> {
+        (first..=last).find(|&n| self.contrasts.iter().any(|phrase| begins(tokens, n, phrase)))
+    }
+
+    /// Whether the words in `first..=last` say that something is only remembered.
+    pub fn past(&self, tokens: &[Token], first: usize, last: usize) -> Option<usize> {
+        (first..=last).find(|&n| self.past.iter().any(|phrase| begins(tokens, n, phrase)))
+    }
+}
+
+fn begins(tokens: &[Token], at: usize, phrase: &[String]) -> bool {
+    phrase.iter().enumerate().all(|(n, word)| tokens.get(at + n).is_some_and(|token| token.word == *word))
+}
+
+impl Thesaurus {
+    /// Reads a thesaurus file.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let lexicon = Lexicon::new(file.lexicon);
+        let mut built = Thesaurus {
+            version: file.version,
+            language: file.language,
+            lexicon,
+            terms: Vec::new(),
+            rules: Vec::new(),
+            index: HashMap::new(),
+            unindexed: Vec::new(),
+        };
+        for entry in file.terms {
+            let patterns = built.patterns(&entry.patterns, &entry.term)?;
+            if entry.readings.len() > 1 && entry.question.is_none() {
+                return Err(format!("{} has several readings and no question", entry.term));
+            }
+            built.terms.push(UbiquityTerm {
+                ambiguous: entry.readings.len() > 1 || entry.readings.iter().any(|reading| reading.co.is_none()),
+                term: entry.term,
+                readings: entry.readings,
+                question: entry.question,
+                patterns,
+            });
+        }
+        for entry in file.rules {
+            let patterns = built.patterns(&entry.patterns, &entry.id)?;
+            if entry.kind.is_some_and(|kind| Some(kind.co()) != entry.co) {
+                return Err(format!("{}: the kind is not of this Co", entry.id));
+            }
+            if !(1..=3).contains(&entry.strength) || built.rules.iter().any(|rule| rule.id == entry.id) {
+                return Err(format!("{}: strength outside 1 to 3, or an id that is there already", entry.id));
+            }
+            built.rules.push(Rule { id: entry.id, co: entry.co, kind: entry.kind, polarity: entry.polarity, strength: entry.strength, patterns });
+        }
+        built.build_index();
+        Ok(built)
+    }
+
+    fn patterns(&self, texts: &[String], owner: &str) -> Result<Vec<Vec<Element>>, String> {
+        texts.iter().map(|text| self.pattern(text).map_err(|error| format!("{owner}: “{text}”: {error}"))).collect()
+    }
+
+    fn pattern(&self, text: &str) -> Result<Vec<Element>, String> {
+        let mut elements = Vec::new();
+        for part in text.split_whitespace() {
+            if part == ".." {
+                elements.push(Element::Gap);
+                continue;
+            }
+            let (mut stems, mut words, mut beginnings, mut classes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            for one in part.split('|') {
+                match one {
+                    "{citizens}" => classes.push(Class::Citizens),
+                    "{staff}" => classes.push(Class::Staff),
+                    "{business}" => classes.push(Class::Business),
+                    "{people}" => classes.extend([Class::Citizens, Class::Pronoun]),
+                    "{money}" => classes.push(Class::Money),
+                    "{number}" => classes.extend([Class::Number, Class::Money]),
+                    _ if one.contains(['{', '}']) => return Err(format!("no class {one}")),
+                    _ => match (one.strip_suffix('*'), one.strip_prefix('=')) {
+                        (Some(beginning), _) => beginnings.push(beginning.to_owned()),
+                        (_, Some(word)) => words.push(word.to_owned()),
+                        _ => stems.push(self.lexicon.stem(&self.lexicon.spelling(one))),
+                    },
+                }
+            }
+            elements.push(Element::Word { stems, words, beginnings, classes });
+        }
+        match (elements.first(), elements.last()) {
+            (None, _) | (Some(Element::Gap), _) | (_, Some(Element::Gap)) => Err("must begin and end with a word".into()),
+            _ => Ok(elements),
+        }
+    }
+
+    fn build_index(&mut self) {
+        let owned = |owner: fn(usize) -> Owner, at: usize, patterns: &[Vec<Element>]| -> Vec<(Owner, usize, Element)> {
+            patterns.iter().enumerate().filter_map(|(n, p)| p.first().map(|first| (owner(at), n, first.clone()))).collect()
+        };
+        let mut all = Vec::new();
+        for (n, rule) in self.rules.iter().enumerate() {
+            all.extend(owned(Owner::Rule, n, &rule.patterns));
+        }
+        for (n, term) in self.terms.iter().enumerate() {
+            all.extend(owned(Owner::Term, n, &term.patterns));
+        }
+        for (owner, pattern, first) in all {
+            match first {
+                Element::Word { stems, words, beginnings, classes } if words.is_empty() && beginnings.is_empty() && classes.is_empty() => {
+                    for stem in stems {
+                        self.index.entry(stem).or_default().push((owner, pattern));
+                    }
+                }
+                _ => self.unindexed.push((owner, pattern)),
+            }
+        }
+    }
+
+    fn of(&self, (owner, n): (Owner, usize)) -> &[Element] {
+        match owner {
+            Owner::Rule(rule) => &self.rules[rule].patterns[n],
+            Owner::Term(term) => &self.terms[term].patterns[n],
+        }
+    }
+
+    /// Every place where a pattern matches; of one owner's overlapping matches the longest.
+    pub fn matches(&self, tokens: &[Token]) -> Vec<Match> {
+        let mut found = Vec::new();
+        for first in 0..tokens.len() {
+            let indexed = self.index.get(&tokens[first].stem).map(Vec::as_slice).unwrap_or_default();
+            for &candidate in indexed.iter().chain(&self.unindexed) {
+                if let Some(last) = matches_at(self.of(candidate), tokens, first, first) {
+                    found.push(Match { owner: candidate.0, first, last });
+                }
+            }
+        }
+        found.sort_by_key(|m| (m.owner, m.first, std::cmp::Reverse(m.last)));
+        let mut kept: Vec<Match> = Vec::new();
+        for one in found {
+            match kept.last_mut() {
+                Some(before) if before.owner == one.owner && one.first <= before.last => {
+                    if one.last - one.first > before.last - before.first {
+                        *before = one;
+                    }
+                }
+                _ => kept.push(one),
+            }
+        }
+        kept.sort_by_key(|m| (m.first, m.last, m.owner));
+        kept
+    }
+}
+
+/// The last word of the shortest match of a pattern from `at` on, within one sentence.
+fn matches_at(pattern: &[Element], tokens: &[Token], first: usize, at: usize) -> Option<usize> {
+    let (element, rest) = pattern.split_first()?;
+    if *element == Element::Gap {
+        return (at..=at + GAP).find_map(|next| matches_at(rest, tokens, first, next));
+    }
+    let token = tokens.get(at).filter(|token| token.sentence == tokens[first].sentence)?;
+    let fits = match element {
+        Element::Word { stems, words, beginnings, classes } => {
+            stems.contains(&token.stem)
+                || words.contains(&token.word)
+                || token.class.is_some_and(|class| classes.contains(&class))
+                || beginnings.iter().any(|beginning| token.word.starts_with(beginning.as_str()))
+        }
+        Element::Gap => false,
+    };
+    match (fits, rest.is_empty()) {
+        (false, _) => None,
+        (true, true) => Some(at),
+        (true, false) => matches_at(rest, tokens, first, at + 1),
+    }
+}
