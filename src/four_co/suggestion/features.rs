@@ -1,6 +1,6 @@
-//! What the linear model sees of a text: words, pairs of words, who does what, and the rules that
-//! found something. Each feature knows the words it comes from, so that a weight can be shown as a
-//! passage.
+//! What the linear model sees of a text: its words, apart in clauses that deny, and the rules that
+//! found something, apart by how their passage stands. Each feature knows the passages it comes
+//! from, so that a weight can be shown.
 
 use super::evidence::{Evidence, Standing};
 use super::text::{Class, Reading, Token};
@@ -10,52 +10,42 @@ use std::collections::BTreeMap;
 /// A feature's value and the passages it comes from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Feature {
-    /// How often it occurs; for rules, how clearly they speak.
+    /// How often it occurs.
     pub count: f32,
-    /// First and last word of each passage.
-    pub places: Vec<(usize, usize)>,
+    /// Each passage.
+    pub places: Vec<Place>,
 }
 
-/// How many meaningful words after a doer still count as what they do.
-const REACH: usize = 4;
+/// A passage of a feature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// First word.
+    pub first: usize,
+    /// Last word, included.
+    pub last: usize,
+    /// The number of the rule's evidence, when a rule found it.
+    pub evidence: Option<usize>,
+}
 
-/// Features by name. The first letter says the group: `w` word, `n` word of a clause that denies,
-/// `b` pair, `c` what citizens do, `s` what staff do, `p` what is done by somebody unnamed; `r` a
-/// rule with its standing, `t` all rules of one target.
+/// Features by name. The first letter says the group: `w` a word, `n` a word of a clause that
+/// denies it, `r` a rule, followed by how its passage stands.
 pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Evidence]) -> BTreeMap<String, Feature> {
-    let mut all = BTreeMap::new();
+    let mut all: BTreeMap<String, Feature> = BTreeMap::new();
+    let mut add = |name: String, place: Place| {
+        let feature = all.entry(name).or_default();
+        feature.count += 1.0;
+        feature.places.push(place);
+    };
     let tokens = &reading.tokens;
-    let denies = denying_clauses(thesaurus, tokens);
-    let mut before: Option<usize> = None;
+    let denies = denied(thesaurus, tokens);
     for (n, token) in tokens.iter().enumerate() {
-        if token.stop || matches!(token.class, Some(Class::Number)) {
+        if token.stop || token.class == Some(Class::Number) {
             continue;
         }
-        let stem = name(token);
-        add(&mut all, format!("{}:{stem}", if denies[n] { 'n' } else { 'w' }), 1.0, (n, n));
-        if let Some(earlier) = before.filter(|&earlier| tokens[earlier].clause == token.clause) {
-            add(&mut all, format!("b:{} {stem}", name(&tokens[earlier])), 1.0, (earlier, n));
-        }
-        before = Some(n);
+        let stem = if token.class == Some(Class::Money) { "£" } else { &token.stem };
+        add(format!("{}:{stem}", if denies[n] { 'n' } else { 'w' }), Place { first: n, last: n, evidence: None });
     }
-    for (n, token) in tokens.iter().enumerate() {
-        let group = match token.class {
-            Some(Class::Citizens) => 'c',
-            Some(Class::Staff) => 's',
-            Some(Class::Pronoun) => 'p',
-            _ => continue,
-        };
-        let done = (n + 1..tokens.len())
-            .take_while(|&m| tokens[m].sentence == token.sentence)
-            .filter(|&m| !tokens[m].stop && !matches!(tokens[m].class, Some(Class::Number)))
-            .take(REACH);
-        for m in done {
-            let group = if denies[m] { group.to_ascii_uppercase() } else { group };
-            add(&mut all, format!("{group}:{}", name(&tokens[m])), 1.0, (n, m));
-        }
-    }
-    for one in evidence {
-        let rule = &thesaurus.rules[one.rule];
+    for (n, one) in evidence.iter().enumerate() {
         let standing = match one.standing {
             Standing::Plain => '+',
             Standing::Denied(_) => '-',
@@ -63,36 +53,23 @@ pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Eviden
             Standing::Remembered(_) => '<',
             Standing::ByStaff(_) => 's',
         };
-        add(&mut all, format!("r{standing}:{}", rule.id), 1.0, (one.first, one.last));
-        let target = rule.kind.map_or_else(|| rule.co.map_or("none".to_owned(), |co| co.to_string()), |kind| kind.to_string());
-        add(&mut all, format!("t{standing}:{target}"), f32::from(rule.strength), (one.first, one.last));
+        let name = format!("r{standing}:{}", thesaurus.rules[one.rule].id);
+        add(name, Place { first: one.first, last: one.last, evidence: Some(n) });
     }
     all
 }
 
-fn add(all: &mut BTreeMap<String, Feature>, name: String, count: f32, place: (usize, usize)) {
-    let feature = all.entry(name).or_default();
-    feature.count += count;
-    feature.places.push(place);
-}
-
-fn name(token: &Token) -> &str {
-    match token.class {
-        Some(Class::Money) => "£",
-        _ => &token.stem,
-    }
-}
-
-fn denying_clauses(thesaurus: &Thesaurus, tokens: &[Token]) -> Vec<bool> {
-    let mut denies = vec![false; tokens.len()];
+/// Which words follow a denying word in its clause.
+fn denied(thesaurus: &Thesaurus, tokens: &[Token]) -> Vec<bool> {
+    let mut denied = vec![false; tokens.len()];
     let mut first = 0;
     while first < tokens.len() {
-        let last = (first..tokens.len()).take_while(|&n| tokens[n].clause == tokens[first].clause).last().unwrap_or(first);
-        // Only what follows the denying word is denied.
+        let clause = tokens[first].clause;
+        let last = (first..tokens.len()).take_while(|&n| tokens[n].clause == clause).last().unwrap_or(first);
         if let Some(n) = thesaurus.lexicon.negation(tokens, first, last) {
-            denies[n..=last].fill(true);
+            denied[n..=last].fill(true);
         }
         first = last + 1;
     }
-    denies
+    denied
 }

@@ -9,10 +9,11 @@
 
 use super::text::{Class, Token};
 use crate::four_co::terms::{Co, Kind, Polarity};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+use utoipa::ToSchema;
 
 /// How many words `..` may skip.
 const GAP: usize = 4;
@@ -64,7 +65,7 @@ pub struct UbiquityTerm {
 }
 
 /// One meaning of a term.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TermReading {
     /// The Co it stands for; absent when it stands for co-production as a whole.
@@ -74,6 +75,7 @@ pub struct TermReading {
     #[serde(default)]
     pub kind: Option<Kind>,
     /// The meaning in words.
+    #[schema(example = "Citizens play a role in the management of public service organisations or public services.")]
     pub meaning: String,
 }
 

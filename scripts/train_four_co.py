@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+"""Trains the linear model of the Four Co's suggestion.
+
+    train_four_co.py            trains on everything and writes src/four_co/suggestion/weights.tsv
+    train_four_co.py --evaluate also reports figures on the development cases, each from a model that
+                                did not see the case, and compares the service with this script
+
+Needs Python 3 with numpy and scikit-learn (`python3 -m venv v && v/bin/pip install -r
+scripts/train_four_co.txt`), and cargo. The features come from the service's own code
+(`examples/four_co.rs`), so that the two cannot differ; the vectors and the thresholds are computed
+here and in `src/four_co/suggestion/linear.rs` by the same rules. The same input gives the same
+weights.
+"""
+
+import glob
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "src/four_co/suggestion/weights.tsv"
+THESAURUS = ROOT / "src/four_co/thesaurus/en.json"
+MODEL = "linear-1"
+
+KINDS = ["co_planning", "co_prioritisation", "co_financing", "co_management", "co_implementation", "co_monitoring", "co_evaluation"]
+COS = ["co_commissioning", "co_design", "co_delivery", "co_assessment"]
+KINDS_OF = [[0, 1, 2], [], [3, 4], [5, 6]]
+
+# Of the model. RULE_CAP and RULE_WEIGHT are also in linear.rs.
+RULE_CAP, RULE_WEIGHT, STRENGTH, SCALE = 3.0, 0.25, 3.0, 1000
+# Real cases weigh more than invented ones; a tenth of real texts are not co-production.
+REAL_WEIGHT, PRIOR = 2.0, 0.1
+FOLDS, SEED = 10, 20261125
+
+
+def cases(path):
+    return [json.loads(line) for line in open(path, encoding="utf-8")]
+
+
+def service(*arguments, rows):
+    """Sends rows through the service's own code."""
+    text = "".join(json.dumps({"title": r["title"], "description": r["description"]}) + "\n" for r in rows)
+    command = [str(ROOT / "target/debug/examples/four_co"), *arguments]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def wanted(rows):
+    """One column for each kind, each Co, and co-production as a whole."""
+    kinds = [[any(l["kind"] == k for l in r["labels"]) for k in KINDS] for r in rows]
+    cos = [[any(l["co"] == c for l in r["labels"]) for c in COS] for r in rows]
+    return np.hstack([np.array(kinds), np.array(cos), np.array([[bool(r["labels"])] for r in rows])]).astype(int)
+
+
+class Model:
+    def fit(self, features, targets, weights):
+        seen = {}
+        for one in features:
+            for name in one:
+                seen[name] = seen.get(name, 0) + 1
+        self.names = sorted(seen)
+        self.column = {name: n for n, name in enumerate(self.names)}
+        rows = len(features)
+        self.idf = {n: round((np.log((1 + rows) / (1 + seen[n])) + 1) * SCALE) / SCALE for n in self.names}
+        vectors = self.vectors(features)
+        self.weights, self.bias = [], []
+        for column in targets.T:
+            model = LogisticRegression(C=STRENGTH, class_weight="balanced", solver="liblinear", max_iter=1000, random_state=0)
+            model.fit(vectors, column, sample_weight=weights)
+            self.weights.append(model.coef_[0])
+            self.bias.append(model.intercept_[0])
+        self.weights, self.bias = np.round(np.array(self.weights).T * SCALE), np.round(np.array(self.bias) * SCALE)
+        return self
+
+    def vectors(self, features):
+        rows, columns, values = [], [], []
+        for n, one in enumerate(features):
+            known = {name: count for name, count in one.items() if name in self.column}
+            raw = {name: (1 + np.log(count)) * self.idf[name] for name, count in known.items() if name[0] != "r"}
+            length = np.sqrt(sum(v * v for v in raw.values())) or 1.0
+            for name, count in known.items():
+                rows.append(n)
+                columns.append(self.column[name])
+                values.append(min(count, RULE_CAP) / RULE_CAP * RULE_WEIGHT if name[0] == "r" else raw[name] / length)
+        return csr_matrix((values, (rows, columns)), shape=(len(features), len(self.names)))
+
+    def scores(self, features):
+        return 1 / (1 + np.exp(-(self.vectors(features) @ self.weights + self.bias) / SCALE))
+
+    def write(self, path, thresholds):
+        version = json.load(open(THESAURUS, encoding="utf-8"))["version"]
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(f"#version\t{MODEL}\n#thesaurus\t{version}\n")
+            for name, value in zip(("co_production", "further_co", "further_kind"), thresholds):
+                out.write(f"#{name}\t{value:.2f}\n")
+            out.write("#bias\t" + "\t".join(f"{b:.0f}" for b in self.bias) + "\n")
+            for name, row in zip(self.names, self.weights):
+                if np.abs(row).max() >= 1:
+                    out.write(f"{name}\t{self.idf[name] * SCALE:.0f}\t" + "\t".join(f"{w:.0f}" for w in row) + "\n")
+
+
+def decide(scores, thresholds):
+    """Labels as `suggest.rs` decides them: columns like `wanted`."""
+    co_production, further_co, further_kind = thresholds
+    out = np.zeros(scores.shape, int)
+    for n, row in enumerate(scores):
+        if row[11] < co_production:
+            continue
+        out[n, 11] = 1
+        cos = row[7:11]
+        for c in range(4):
+            if c == cos.argmax() or cos[c] >= further_co:
+                out[n, 7 + c] = 1
+                best = max(KINDS_OF[c], key=lambda k: row[k], default=None)
+                for k in KINDS_OF[c]:
+                    out[n, k] = k == best or row[k] >= further_kind
+    return out
+
+
+def f1(found, truth, weights):
+    both = (found & truth).sum(1) @ weights
+    return 2 * both / max(1e-9, found.sum(1) @ weights + truth.sum(1) @ weights)
+
+
+def figures(found, truth, weights=None):
+    weights = np.ones(len(found)) if weights is None else weights
+    pairs = [*range(7), 8]
+    right = found[:, 11] == truth[:, 11]
+    return {
+        "micro-F1 over Co": f1(found[:, 7:11], truth[:, 7:11], weights),
+        "micro-F1 over (Co, kind)": f1(found[:, pairs], truth[:, pairs], weights),
+        "is_coproduction accuracy": (right @ weights) / weights.sum(),
+        "F1 of the negatives": f1(1 - found[:, 11:], 1 - truth[:, 11:], weights),
+    }
+
+
+def tune(scores, truth, weights):
+    def worth(thresholds):
+        f = list(figures(decide(scores, thresholds), truth, weights).values())
+        return f[0] + f[1] + f[2] / 2 + f[3] / 4
+
+    best = (0.4, 0.55, 0.5)
+    for _ in range(2):
+        for place in range(3):
+            tries = [best[:place] + (t,) + best[place + 1 :] for t in np.arange(0.2, 0.81, 0.02)]
+            best = max(tries, key=worth)
+    return best
+
+
+def folds(rows):
+    """Contrast pairs, which stand at adjacent ids, stay in one fold."""
+    groups = {}
+    for n, row in enumerate(rows):
+        number = int("".join(c for c in row["id"] if c.isdigit()))
+        groups.setdefault((row["id"][:2], number if row["id"][:2] == "fc" else (number - 1) // 2), []).append(n)
+    keys = sorted(groups)
+    order = np.random.RandomState(SEED).permutation(len(keys))
+    return [sorted(n for k in order[f::FOLDS] for n in groups[keys[k]]) for f in range(FOLDS)]
+
+
+def main():
+    subprocess.run(["cargo", "build", "--quiet", "--example", "four_co"], cwd=ROOT, check=True)
+    invented = [row for path in sorted(glob.glob(str(ROOT / "training/four_co/*.jsonl"))) for row in cases(path)]
+    real = cases(ROOT / "tests/data/four_co_dev.jsonl")
+    rows = invented + real
+    features, truth = service("features", rows=rows), wanted(rows)
+    is_real = np.array([row in real for row in rows])
+    weights = np.where(is_real, REAL_WEIGHT, 1.0)
+    # For thresholds: as many negatives as there are in life.
+    yes = truth[:, 11] == 1
+    natural = weights * np.where(yes, (1 - PRIOR) / weights[yes].sum(), PRIOR / weights[~yes].sum())
+
+    held_out = np.zeros(truth.shape)
+    parts = folds(rows)
+    models = []
+    for part in parts:
+        rest = np.setdiff1d(np.arange(len(rows)), part)
+        model = Model().fit([features[n] for n in rest], truth[rest], weights[rest])
+        held_out[part] = model.scores([features[n] for n in part])
+        models.append(model)
+    thresholds = tune(held_out, truth, natural)
+    Model().fit(features, truth, weights).write(OUT, thresholds)
+    print(f"{OUT.relative_to(ROOT)}: {OUT.stat().st_size:,} bytes, thresholds {[round(float(t), 2) for t in thresholds]}")
+
+    if "--evaluate" in sys.argv:
+        real_at = np.flatnonzero(is_real)
+        found = np.zeros((len(rows), 12), int)
+        differing = 0
+        for n, (part, model) in enumerate(zip(parts, models)):
+            # Thresholds too must not have seen the case.
+            rest = np.setdiff1d(np.arange(len(rows)), part)
+            own = tune(held_out[rest], truth[rest], natural[rest])
+            found[part] = decide(held_out[part], own)
+            path = ROOT / f"target/four_co_fold_{n}.tsv"
+            model.write(path, own)
+            told = service("suggest", str(path), rows=[rows[m] for m in part])
+            differing += sum(list(one["columns"]) != list(found[m]) for one, m in zip(told, part))
+            os.remove(path)
+        print(f"{len(real)} development cases, each from a fold that did not hold it:")
+        for name, value in figures(found[real_at], truth[real_at]).items():
+            print(f"  {name}: {value:.3f}")
+        print(f"{len(rows)} cases of all kinds, the same way, at the natural share of negatives:")
+        for name, value in figures(found, truth, natural).items():
+            print(f"  {name}: {value:.3f}")
+        print(f"The service decided otherwise than this script in {differing} of {len(rows)} cases.")
+
+
+main()

@@ -1,0 +1,36 @@
+//! `/v1/four-co` and `/v1/four-co/suggestions`
+
+use super::model::{NewSuggestion, Suggestion};
+use crate::four_co::taxonomy::{self, Taxonomy};
+use crate::platform::auth::{FourCoRead, Known, May};
+use crate::platform::http::query::NoParams;
+use crate::platform::http::{Answer, IfNoneMatch, Params, Problem, Valid};
+use actix_web::{get, post, web};
+
+/// Read the taxonomy of the Four Co's
+///
+/// The Four Co's and their kinds, each with definition, mode and the chapter's examples, and the
+/// terms of the “co-ubiquity” with all that they can mean. Changes only with a release.
+#[utoipa::path(tag = "four-co", security(("bearer" = [])),
+    responses((status = 200, description = "The taxonomy.", body = Taxonomy)))]
+#[get("/v1/four-co")]
+pub async fn get_four_co(_: Known, held: IfNoneMatch, _query: Params<NoParams>) -> Result<Answer, Problem> {
+    let taxonomy = taxonomy::taxonomy();
+    let etag = format!("\"{}-{}\"", env!("CARGO_PKG_VERSION"), taxonomy.thesaurus);
+    Ok(Answer::unless_held(&held, etag, &taxonomy)?.cached("private, max-age=3600"))
+}
+
+/// Suggest Co's for a text
+///
+/// Ranks the Co's and kinds that a text speaks for, shows the passages for and against, says
+/// whether it looks like co-production at all, and asks what only people can settle. The same text
+/// has the same answer; nothing is kept. It proposes; people decide, with a classification.
+#[utoipa::path(tag = "four-co", security(("bearer" = ["four_co:read"])), request_body = NewSuggestion,
+    responses((status = 200, description = "The suggestion.", body = Suggestion)))]
+#[post("/v1/four-co/suggestions")]
+pub async fn create_suggestion(_caller: May<FourCoRead>, _query: Params<NoParams>, body: Valid<NewSuggestion>) -> Result<Answer, Problem> {
+    let body = body.0;
+    // Long texts take milliseconds: not on the thread that serves others.
+    let suggestion = web::block(move || super::of(body.title.as_deref().unwrap_or_default(), &body.description));
+    Answer::ok(&suggestion.await.map_err(Problem::internal)?)
+}

@@ -1,0 +1,124 @@
+//! A linear model over words and rules. Linear, so that its scores can be taken apart exactly into
+//! what each passage adds. The weights come from `scripts/train_four_co.py`.
+
+use super::features::{Feature, features};
+use super::scorer::{Analysed, Contribution, Origin, Scorer, Scores, Target, Thresholds};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Weights are kept as whole numbers of this fraction.
+const SCALE: f64 = 1_000.0;
+/// How often a rule's findings still add up, and what all of it weighs beside the words, whose
+/// vector has length 1. The same in the training script.
+const RULE_CAP: f32 = 3.0;
+const RULE_WEIGHT: f64 = 0.25;
+
+/// The model that is shipped. That it can be read is tested.
+pub fn linear() -> &'static Linear {
+    static SHIPPED: LazyLock<Linear> =
+        LazyLock::new(|| Linear::parse(include_str!("weights.tsv")).unwrap_or_else(|error| panic!("weights.tsv: {error}")));
+    &SHIPPED
+}
+
+/// A linear model.
+pub struct Linear {
+    version: String,
+    /// Of the thesaurus it was trained with.
+    pub thesaurus: String,
+    thresholds: Thresholds,
+    bias: [f64; Target::COUNT],
+    weights: HashMap<String, Weights>,
+}
+
+struct Weights {
+    idf: f64,
+    by_target: [f64; Target::COUNT],
+}
+
+fn is_rule(name: &str) -> bool {
+    name.starts_with('r')
+}
+
+impl Linear {
+    /// Reads a weights file: lines of `name<TAB>value…`; those that begin with `#` name the version,
+    /// the thesaurus, the thresholds and the bias.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut named: HashMap<&str, &str> = HashMap::new();
+        let mut weights = HashMap::new();
+        for (n, line) in text.lines().enumerate() {
+            let wrong = || format!("line {}: {line}", n + 1);
+            let (name, values) = line.split_once('\t').ok_or_else(wrong)?;
+            if let Some(name) = name.strip_prefix('#') {
+                named.insert(name, values);
+                continue;
+            }
+            let mut numbers = values.split('\t').map(|value| value.parse::<f64>().map_err(|_| wrong()));
+            let idf = numbers.next().ok_or_else(wrong)?? / SCALE;
+            weights.insert(name.to_owned(), Weights { idf, by_target: array(numbers, SCALE).ok_or_else(wrong)? });
+        }
+        let value = |name: &str| named.get(name).copied().ok_or_else(|| format!("no #{name}"));
+        let number = |name: &str| value(name)?.parse::<f64>().map_err(|_| format!("#{name} is not a number"));
+        let bias = value("bias")?.split('\t').map(|one| one.parse::<f64>().map_err(|_| "#bias".to_owned()));
+        Ok(Linear {
+            version: value("version")?.to_owned(),
+            thesaurus: value("thesaurus")?.to_owned(),
+            thresholds: Thresholds {
+                co_production: number("co_production")?,
+                further_co: number("further_co")?,
+                further_kind: number("further_kind")?,
+            },
+            bias: array(bias, SCALE).ok_or("#bias has not one number for each target")?,
+            weights,
+        })
+    }
+}
+
+fn array(numbers: impl Iterator<Item = Result<f64, String>>, scale: f64) -> Option<[f64; Target::COUNT]> {
+    let numbers: Vec<f64> = numbers.map(|number| number.map(|n| n / scale)).collect::<Result<_, _>>().ok()?;
+    numbers.try_into().ok()
+}
+
+impl Scorer for Linear {
+    fn version(&self) -> &str {
+        &self.version
+    }
+
+    fn thresholds(&self) -> Thresholds {
+        self.thresholds
+    }
+
+    fn score(&self, text: &Analysed<'_>) -> Scores {
+        let found = features(text.thesaurus, &text.reading, &text.evidence);
+        let known: Vec<(&str, &Feature, &Weights)> =
+            found.iter().filter_map(|(name, feature)| self.weights.get(name).map(|weights| (name.as_str(), feature, weights))).collect();
+        let raw = |feature: &Feature, weights: &Weights| (1.0 + f64::from(feature.count).ln()) * weights.idf;
+        let length = known.iter().filter(|(name, ..)| !is_rule(name)).map(|(_, feature, weights)| raw(feature, weights).powi(2)).sum::<f64>().sqrt();
+        let mut sums = self.bias;
+        let mut contributions = Vec::new();
+        for (name, feature, weights) in &known {
+            let value = if is_rule(name) {
+                f64::from(feature.count.min(RULE_CAP) / RULE_CAP) * RULE_WEIGHT
+            } else {
+                raw(feature, weights) / length
+            };
+            for target in Target::all() {
+                let whole = value * weights.by_target[target.index()];
+                if whole == 0.0 {
+                    continue;
+                }
+                sums[target.index()] += whole;
+                let share = whole / feature.places.len() as f64;
+                contributions.extend(feature.places.iter().map(|place| Contribution { origin: origin(place), target, log_odds: share }));
+            }
+        }
+        let known_words = known.iter().filter(|(name, ..)| !is_rule(name)).map(|(_, feature, _)| feature.places.len()).sum();
+        Scores { by_target: sums.map(|sum| 1.0 / (1.0 + (-sum).exp())), contributions, known_words }
+    }
+}
+
+fn origin(place: &super::features::Place) -> Origin {
+    match place.evidence {
+        Some(n) => Origin::Rule(n),
+        None => Origin::Words(place.first, place.last),
+    }
+}
