@@ -1,11 +1,35 @@
 //! The Four Co's: their taxonomy, suggestions from text, and classifications of initiatives with
 //! their history.
 //!
-//! `suggestion` proposes, `classifications` keeps what people decided, `summary` reads both
-//! together. Other rooms take [`classifications::current`].
+//! `suggestion` proposes from a text; a classification keeps what people decided, supersedes the
+//! one before it, and is shown by the initiative at once; `summary` reads both together. Other
+//! rooms take [`current`], the classification in force, and [`classify`], which puts one in force.
 
+mod api;
+mod model;
+mod rules;
+mod store;
 pub mod suggestion;
+pub mod summary;
 pub mod taxonomy;
-pub mod terms;
+mod terms;
 
+pub use api::*;
+pub use model::*;
+pub use rules::{cos_of, mode_of};
+pub use store::{current, four_co_classifications};
 pub use terms::*;
+
+use crate::vocabulary::codes::{CodeList, Coded};
+
+/// The code lists of this room.
+pub const CODE_LISTS: &[CodeList] = &[
+    Co::LIST,
+    Kind::LIST,
+    Mode::LIST,
+    DecidedBy::LIST,
+    Weight::LIST,
+    Polarity::LIST,
+    TextField::LIST,
+    suggestion::PassageStanding::LIST,
+];

@@ -1,0 +1,160 @@
+//! What a classification must be, and what is odd about one. Pure.
+
+use super::model::{ClassifiedLabel, NewClassification};
+use super::terms::{Co, DecidedBy, Mode, Weight};
+use crate::initiatives::Initiative;
+use crate::platform::db::Day;
+use crate::platform::http::{Fault, Faults};
+use crate::vocabulary::codes::Coded;
+
+/// Faults between members.
+pub fn check(new: &NewClassification, faults: &mut Faults) {
+    for (n, label) in new.labels.iter().enumerate() {
+        check_label(n, label, &new.labels[..n], faults);
+    }
+    let primaries: Vec<usize> = (0..new.labels.len()).filter(|&n| new.labels[n].weight == Weight::Primary).collect();
+    match primaries.as_slice() {
+        [] if !new.labels.is_empty() => {
+            faults.add("/labels", "no_primary", "must have exactly one label of weight primary: say what the initiative is mainly about");
+        }
+        [first, more @ ..] => {
+            for n in more {
+                faults.add(
+                    format!("/labels/{n}/weight"),
+                    "two_primaries",
+                    format!("must be secondary: label {first} is primary already, and an initiative is mainly about one thing"),
+                );
+            }
+        }
+        [] => {}
+    }
+    check_verdict(new, faults);
+    let mode = mode_of(&new.labels);
+    if let Some(declared) = new.mode
+        && mode != Some(declared)
+    {
+        let message = match mode {
+            Some(mode) => format!("must be {mode}, which follows from the Co's: co_delivery is citizen action, the other three are citizen voice"),
+            None => "must be absent when there are no labels".to_owned(),
+        };
+        faults.add("/mode", "contradiction", message);
+    }
+    faults.unless(
+        new.decided_by != DecidedBy::Suggestion || new.suggestion.is_some(),
+        "/suggestion",
+        "required",
+        "is required when decided_by is suggestion: which model proposed this, with which scores",
+    );
+    for (n, label) in new.suggestion.iter().flat_map(|suggestion| suggestion.labels.iter()).enumerate() {
+        let fits = label.kind.is_none_or(|kind| kind.co() == label.co);
+        faults.unless(fits, format!("/suggestion/labels/{n}/kind"), "contradiction", format!("must be a kind of {}", label.co));
+    }
+}
+
+fn check_label(n: usize, label: &ClassifiedLabel, before: &[ClassifiedLabel], faults: &mut Faults) {
+    if let Some(kind) = label.kind
+        && kind.co() != label.co
+    {
+        let kinds: Vec<&str> = label.co.kinds().iter().map(|kind| kind.code()).collect();
+        let right = if kinds.is_empty() { "which has no kinds".to_owned() } else { format!("whose kinds are {}", kinds.join(", ")) };
+        let message = format!("{kind} is a kind of {}, not of {}, {right}", kind.co(), label.co);
+        faults.add(format!("/labels/{n}/kind"), "kind_of_another_co", message);
+    }
+    for (earlier, other) in before.iter().enumerate().filter(|(_, other)| other.co == label.co) {
+        if other.kind == label.kind {
+            faults.add(format!("/labels/{n}"), "duplicate", format!("is the same as label {earlier}; give it once"));
+        } else if other.kind.is_none() || label.kind.is_none() {
+            faults.add(
+                format!("/labels/{n}"),
+                "contradiction",
+                format!("names {} once with a kind and once without (label {earlier}): name its kinds, or the Co as a whole", label.co),
+            );
+        }
+    }
+}
+
+fn check_verdict(new: &NewClassification, faults: &mut Faults) {
+    let said = new.is_coproduction;
+    if new.labels.is_empty() {
+        faults.unless(
+            said == Some(false),
+            "/is_coproduction",
+            "required",
+            "must be false when there are no labels: an initiative without any of the Four Co's is not co-production, and that has to be said",
+        );
+        faults.unless(
+            new.rationale.as_ref().is_some_and(|text| !text.trim().is_empty()),
+            "/rationale",
+            "required",
+            "is required when there are no labels: why is this not co-production?",
+        );
+    } else {
+        faults.unless(said != Some(false), "/is_coproduction", "contradiction", "must not be false while there are labels: each of the Four Co's is co-production");
+    }
+}
+
+/// A decision cannot have been taken tomorrow.
+pub fn check_date(new: &NewClassification, today: Day, faults: &mut Faults) {
+    faults.unless(new.decided_on <= today, "/decided_on", "in_the_future", format!("must not be after today ({today})"));
+}
+
+/// The mode that follows from the labels.
+pub fn mode_of(labels: &[ClassifiedLabel]) -> Option<Mode> {
+    Mode::of(labels.iter().map(|label| label.co))
+}
+
+/// The Co's of labels, the primary one first, each once.
+pub fn cos_of(labels: &[ClassifiedLabel]) -> Vec<Co> {
+    let mut cos: Vec<Co> = Vec::new();
+    let primary = labels.iter().filter(|label| label.weight == Weight::Primary);
+    for label in primary.chain(labels) {
+        if !cos.contains(&label.co) {
+            cos.push(label.co);
+        }
+    }
+    cos
+}
+
+/// What is plausible but odd, in the light of the initiative's record.
+pub fn warnings(new: &NewClassification, of: &Initiative) -> Vec<Fault> {
+    let mut odd = Vec::new();
+    let mut say = |pointer: &str, code: &str, message: String| odd.push(Fault::at(pointer, code, message));
+    let voices: Vec<&str> = cos_of(&new.labels).into_iter().filter(|co| co.mode() == Mode::Voice).map(Coded::code).collect();
+    match new.decided_by {
+        DecidedBy::Staff if !voices.is_empty() => say(
+            "/decided_by",
+            "decided_without_citizens",
+            format!("staff alone decided that citizens have a voice in it ({}): ask those citizens whether they see it so", voices.join(", ")),
+        ),
+        DecidedBy::Suggestion => say("/decided_by", "not_decided", "a suggestion proposes; people decide: have it confirmed by citizens, staff or both".into()),
+        _ => {}
+    }
+    let (public, citizens) = (of.public_service_contributions, of.citizen_contributions);
+    match (new.labels.is_empty(), public > 0, citizens > 0) {
+        (false, true, false) => say(
+            "/labels",
+            "one_sided",
+            "no contribution of citizens is on record: record what they bring, or this is a service done to people".into(),
+        ),
+        (false, false, true) => say(
+            "/labels",
+            "one_sided",
+            "no contribution of the public service is on record: record what it brings, or this is self-help without public input".into(),
+        ),
+        (true, true, true) => say(
+            "/is_coproduction",
+            "both_sides_contribute",
+            "contributions of the public service and of citizens are on record: does neither make better use of the other's?".into(),
+        ),
+        _ => {}
+    }
+    for (n, label) in new.labels.iter().enumerate() {
+        if label.kind.is_none() && !label.co.kinds().is_empty() {
+            say(&format!("/labels/{n}/kind"), "missing", format!("say which kind of {} it is, where that is known", label.co));
+        }
+        if label.rationale.as_ref().is_none_or(|text| text.trim().is_empty()) {
+            say(&format!("/labels/{n}/rationale"), "missing", "say what citizens do that makes it so".into());
+        }
+    }
+    odd
+}

@@ -1,0 +1,179 @@
+//! An initiative's Four Co's in summary, and how its classification compares with its text. Pure.
+
+use super::model::{Classification, ClassifiedLabel};
+use super::rules::{cos_of, mode_of};
+use super::suggestion::{AmbiguousTerm, ScoredLabel, Suggestion};
+use super::terms::{Co, Kind, Mode, Weight};
+use crate::platform::db::Id;
+use crate::platform::http::Fault;
+use crate::vocabulary::codes::Coded;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An initiative's Four Co's in summary.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FourCoSummary {
+    /// The initiative.
+    pub initiative_id: Id,
+    /// The classification in force; null while nobody has classified it.
+    pub classification: Option<Classification>,
+    /// How many classifications it has had, the one in force included.
+    #[schema(example = 2, minimum = 0)]
+    pub recorded: i64,
+    /// Whether it is classified as co-production; null while nobody has classified it.
+    pub is_coproduction: Option<bool>,
+    /// Whether citizens speak, act or both by its classification.
+    pub mode: Option<Mode>,
+    /// The balance of voice and action by its classification.
+    pub balance: Balance,
+    /// Its Co's with the reasons, the primary one first.
+    pub cos: Vec<CoReasons>,
+    /// The classification beside what the text suggests today.
+    pub comparison: Comparison,
+    /// What is plausible but odd about the classification.
+    pub warnings: Vec<Fault>,
+}
+
+/// The balance of citizen voice and citizen action.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Balance {
+    /// Co's in which citizens speak: co-commissioning, co-design, co-assessment.
+    pub voice: Vec<Co>,
+    /// Co's in which citizens act: co-delivery.
+    pub action: Vec<Co>,
+    /// What follows for whom to ask: different people speak and act.
+    #[schema(example = "Citizens act: look for people who like to do things; those who are good at making themselves heard may be unwilling to give the hours.")]
+    pub recruitment: String,
+}
+
+/// A Co with the reasons that were given for it.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CoReasons {
+    /// The Co.
+    pub co: Co,
+    /// Primary when any of its labels is.
+    pub weight: Weight,
+    /// Its kinds.
+    pub kinds: Vec<Kind>,
+    /// Whether citizens speak or act in it.
+    pub mode: Mode,
+    /// The reasons that people gave.
+    #[schema(example = json!(["Former jobseekers meet those who look for work every week."]))]
+    pub reasons: Vec<String>,
+    /// Whether the text suggests it too.
+    pub in_text: bool,
+}
+
+/// A classification beside what the text suggests.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Comparison {
+    /// Whether both name the same Co's and kinds with the same primary Co; null while there is no classification, or when the text says too little.
+    pub agrees: Option<bool>,
+    /// Every difference in words.
+    #[schema(example = json!(["Classified as co_design, which title and description do not suggest: the text may leave out what people know."]))]
+    pub differences: Vec<String>,
+    /// Classified, but not suggested by the text.
+    pub only_classified: Vec<CoAndKind>,
+    /// Suggested by the text, but not classified.
+    pub only_suggested: Vec<ScoredLabel>,
+    /// Terms in the text that have to be settled.
+    pub ambiguous_terms: Vec<AmbiguousTerm>,
+    /// What title and description suggest today.
+    pub suggestion: Suggestion,
+}
+
+/// A Co, with its kind where one is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CoAndKind {
+    /// The Co.
+    pub co: Co,
+    /// Its kind.
+    pub kind: Option<Kind>,
+}
+
+/// Reads a classification together with what the text suggests.
+pub fn summary(initiative_id: Id, current: Option<Classification>, recorded: i64, suggestion: Suggestion, warnings: Vec<Fault>) -> FourCoSummary {
+    let labels: &[ClassifiedLabel] = current.as_ref().map(|row| row.body.labels.as_slice()).unwrap_or_default();
+    FourCoSummary {
+        initiative_id,
+        recorded,
+        is_coproduction: current.as_ref().map(|row| !row.body.labels.is_empty()),
+        mode: mode_of(labels),
+        balance: balance(labels),
+        cos: cos_of(labels).into_iter().map(|co| reasons(co, labels, &suggestion)).collect(),
+        comparison: comparison(current.as_ref(), suggestion),
+        warnings,
+        classification: current,
+    }
+}
+
+fn balance(labels: &[ClassifiedLabel]) -> Balance {
+    let (voice, action): (Vec<Co>, Vec<Co>) = cos_of(labels).into_iter().partition(|co| co.mode() == Mode::Voice);
+    let recruitment = match (voice.is_empty(), action.is_empty()) {
+        (true, true) => "Nothing is classified: whom to ask cannot be told yet.",
+        (false, true) => "Citizens speak: look for people who are good at making themselves heard; those who like to do things are often uninterested in meetings and committees.",
+        (true, false) => "Citizens act: look for people who like to do things; those who are good at making themselves heard may be unwilling to give the hours.",
+        (false, false) => "Citizens speak and act: generally these are different people, so ask for both apart.",
+    };
+    Balance { voice, action, recruitment: recruitment.into() }
+}
+
+fn reasons(co: Co, labels: &[ClassifiedLabel], suggestion: &Suggestion) -> CoReasons {
+    let own: Vec<&ClassifiedLabel> = labels.iter().filter(|label| label.co == co).collect();
+    CoReasons {
+        co,
+        weight: if own.iter().any(|label| label.weight == Weight::Primary) { Weight::Primary } else { Weight::Secondary },
+        kinds: own.iter().filter_map(|label| label.kind).collect(),
+        mode: co.mode(),
+        reasons: own.iter().filter_map(|label| label.rationale.clone()).collect(),
+        in_text: suggestion.labels.iter().any(|label| label.co == co),
+    }
+}
+
+fn comparison(current: Option<&Classification>, suggestion: Suggestion) -> Comparison {
+    let mut differences = Vec::new();
+    let (mut only_classified, mut only_suggested) = (Vec::new(), Vec::new());
+    if let (Some(row), Some(looks)) = (current, suggestion.is_coproduction) {
+        let labels = row.body.labels.as_slice();
+        let named = |co: Co, kind: Option<Kind>| match kind {
+            None => co.code().to_owned(),
+            Some(kind) => format!("{co}, {kind}"),
+        };
+        for label in labels {
+            // A Co as a whole is met by any of its kinds.
+            if !suggestion.labels.iter().any(|one| one.co == label.co && (label.kind.is_none() || one.kind == label.kind)) {
+                only_classified.push(CoAndKind { co: label.co, kind: label.kind });
+                differences.push(format!(
+                    "Classified as {}, which title and description do not suggest: the text may leave out what people know.",
+                    named(label.co, label.kind)
+                ));
+            }
+        }
+        for one in &suggestion.labels {
+            if !labels.iter().any(|label| label.co == one.co && (label.kind.is_none() || label.kind == one.kind)) {
+                differences.push(format!("Title and description suggest {} (score {}), which is not classified.", named(one.co, one.kind), one.score));
+                only_suggested.push(one.clone());
+            }
+        }
+        match (labels.is_empty(), looks) {
+            (true, true) => differences.push("Classified as not co-production, but the text looks like it.".into()),
+            (false, false) => differences.push("Classified as co-production, but the text does not look like it.".into()),
+            _ => {}
+        }
+        let primary = cos_of(labels).first().copied();
+        if let (Some(people), Some(text)) = (primary, suggestion.primary)
+            && people != text
+        {
+            differences.push(format!("People see {people} as primary, the text speaks most for {text}."));
+        }
+    }
+    let comparable = current.is_some() && suggestion.is_coproduction.is_some();
+    Comparison {
+        agrees: comparable.then_some(differences.is_empty()),
+        differences,
+        only_classified,
+        only_suggested,
+        ambiguous_terms: suggestion.ambiguous_terms.clone(),
+        suggestion,
+    }
+}
