@@ -4,7 +4,7 @@ use crate::config::Settings;
 use crate::platform::app::App;
 use crate::platform::http::{Fault, Problem};
 use crate::platform::telemetry;
-use crate::{governance, initiatives, openapi, organisations, outcomes, public_value, reports, vocabulary};
+use crate::{four_co, governance, initiatives, openapi, organisations, outcomes, public_value, reports, vocabulary};
 use actix_cors::Cors;
 use actix_web::dev::Server;
 use actix_web::http::header;
@@ -21,6 +21,7 @@ pub fn rooms(config: &mut ServiceConfig) {
     vocabulary::routes(config);
     organisations::routes(config);
     initiatives::routes(config);
+    four_co::routes(config);
     outcomes::routes(config);
     governance::routes(config);
     public_value::routes(config);
@@ -33,6 +34,7 @@ pub fn vocabularies() -> Vocabularies {
     Vocabularies::of(&[
         organisations::CODE_LISTS,
         initiatives::CODE_LISTS,
+        four_co::CODE_LISTS,
         outcomes::CODE_LISTS,
         governance::CODE_LISTS,
         public_value::CODE_LISTS,

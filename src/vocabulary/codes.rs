@@ -61,7 +61,7 @@ pub trait Coded: Copy + Sized + 'static {
 
 /// Declares a code list.
 ///
-/// ```ignore
+/// ```text
 /// codes! {
 ///     /// When it takes place.
 ///     pub enum Timing: "timing", "Timing", source "Step 1: Map It!" {
