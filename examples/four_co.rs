@@ -20,7 +20,8 @@ fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let other = arguments.get(1).map(|path| Ok::<_, Failure>(Linear::parse(&std::fs::read_to_string(path)?)?)).transpose()?;
     let scorer = other.as_ref().unwrap_or_else(|| linear());
-    let suggested = |case: &Value| suggest::suggest(&Analysed::new(thesaurus::thesaurus(), part(case, "title"), part(case, "description")), scorer);
+    let suggested =
+        |case: &Value| suggest::suggest(&Analysed::new(thesaurus::thesaurus(), part(case, "title"), part(case, "description")), scorer);
     match arguments.first().map(String::as_str) {
         Some("features") => each(|case| println!("{}", features_of(case))),
         Some("suggest") => each(|case| {
@@ -77,8 +78,11 @@ fn evaluate(cases: &[(Value, Suggestion)]) {
             .flatten()
             .map(|label| (part(label, "co").to_owned(), part(label, "kind").to_owned()))
             .collect();
-        let found: BTreeSet<(String, String)> =
-            suggestion.labels.iter().map(|label| (label.co.to_string(), label.kind.map_or_else(String::new, |kind| kind.to_string()))).collect();
+        let found: BTreeSet<(String, String)> = suggestion
+            .labels
+            .iter()
+            .map(|label| (label.co.to_string(), label.kind.map_or_else(String::new, |kind| kind.to_string())))
+            .collect();
         count(&mut pairs, &found, &wanted);
         let only_co = |labels: &BTreeSet<(String, String)>| labels.iter().map(|(co, _)| co.clone()).collect::<BTreeSet<_>>();
         count(&mut cos, &only_co(&found), &only_co(&wanted));

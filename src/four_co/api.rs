@@ -63,7 +63,11 @@ pub fn classify(tx: &mut Tx, of: &Initiative, mut body: NewClassification) -> Re
     body.mode = rules::mode_of(&body.labels);
     body.is_coproduction = Some(!body.labels.is_empty());
     let text = |code: &dyn std::fmt::Display| code.to_string();
-    let cos = body.labels.iter().map(|label| CurrentCo { co: text(&label.co), kind: label.kind.map(|kind| text(&kind)), weight: text(&label.weight) });
+    let cos = body.labels.iter().map(|label| CurrentCo {
+        co: text(&label.co),
+        kind: label.kind.map(|kind| text(&kind)),
+        weight: text(&label.weight),
+    });
     // First, because it locks the initiative: of two at once the second sees what the first did.
     initiatives::set_current_cos(tx.db, of, cos.collect(), tx.now)?;
     let row = Classification {

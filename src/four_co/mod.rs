@@ -23,13 +23,5 @@ pub use terms::*;
 use crate::vocabulary::codes::{CodeList, Coded};
 
 /// The code lists of this room.
-pub const CODE_LISTS: &[CodeList] = &[
-    Co::LIST,
-    Kind::LIST,
-    Mode::LIST,
-    DecidedBy::LIST,
-    Weight::LIST,
-    Polarity::LIST,
-    TextField::LIST,
-    suggestion::PassageStanding::LIST,
-];
+pub const CODE_LISTS: &[CodeList] =
+    &[Co::LIST, Kind::LIST, Mode::LIST, DecidedBy::LIST, Weight::LIST, Polarity::LIST, TextField::LIST, suggestion::PassageStanding::LIST];

@@ -34,7 +34,9 @@ pub fn check(new: &NewClassification, faults: &mut Faults) {
         && mode != Some(declared)
     {
         let message = match mode {
-            Some(mode) => format!("must be {mode}, which follows from the Co's: co_delivery is citizen action, the other three are citizen voice"),
+            Some(mode) => {
+                format!("must be {mode}, which follows from the Co's: co_delivery is citizen action, the other three are citizen voice")
+            }
             None => "must be absent when there are no labels".to_owned(),
         };
         faults.add("/mode", "contradiction", message);
@@ -89,7 +91,12 @@ fn check_verdict(new: &NewClassification, faults: &mut Faults) {
             "is required when there are no labels: why is this not co-production?",
         );
     } else {
-        faults.unless(said != Some(false), "/is_coproduction", "contradiction", "must not be false while there are labels: each of the Four Co's is co-production");
+        faults.unless(
+            said != Some(false),
+            "/is_coproduction",
+            "contradiction",
+            "must not be false while there are labels: each of the Four Co's is co-production",
+        );
     }
 }
 
@@ -124,9 +131,14 @@ pub fn warnings(new: &NewClassification, of: &Initiative) -> Vec<Fault> {
         DecidedBy::Staff if !voices.is_empty() => say(
             "/decided_by",
             "decided_without_citizens",
-            format!("staff alone decided that citizens have a voice in it ({}): ask those citizens whether they see it so", voices.join(", ")),
+            format!(
+                "staff alone decided that citizens have a voice in it ({}): ask those citizens whether they see it so",
+                voices.join(", ")
+            ),
         ),
-        DecidedBy::Suggestion => say("/decided_by", "not_decided", "a suggestion proposes; people decide: have it confirmed by citizens, staff or both".into()),
+        DecidedBy::Suggestion => {
+            say("/decided_by", "not_decided", "a suggestion proposes; people decide: have it confirmed by citizens, staff or both".into())
+        }
         _ => {}
     }
     let (public, citizens) = (of.public_service_contributions, of.citizen_contributions);

@@ -25,7 +25,7 @@ pub struct FourCoSummary {
     /// Whether citizens speak, act or both by its classification.
     pub mode: Option<Mode>,
     /// The balance of voice and action by its classification.
-    pub balance: Balance,
+    pub balance: VoiceActionBalance,
     /// Its Co's with the reasons, the primary one first.
     pub cos: Vec<CoReasons>,
     /// The classification beside what the text suggests today.
@@ -36,13 +36,15 @@ pub struct FourCoSummary {
 
 /// The balance of citizen voice and citizen action.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Balance {
+pub struct VoiceActionBalance {
     /// Co's in which citizens speak: co-commissioning, co-design, co-assessment.
     pub voice: Vec<Co>,
     /// Co's in which citizens act: co-delivery.
     pub action: Vec<Co>,
     /// What follows for whom to ask: different people speak and act.
-    #[schema(example = "Citizens act: look for people who like to do things; those who are good at making themselves heard may be unwilling to give the hours.")]
+    #[schema(
+        example = "Citizens act: look for people who like to do things; those who are good at making themselves heard may be unwilling to give the hours."
+    )]
     pub recruitment: String,
 }
 
@@ -92,7 +94,13 @@ pub struct CoAndKind {
 }
 
 /// Reads a classification together with what the text suggests.
-pub fn summary(initiative_id: Id, current: Option<Classification>, recorded: i64, suggestion: Suggestion, warnings: Vec<Fault>) -> FourCoSummary {
+pub fn summary(
+    initiative_id: Id,
+    current: Option<Classification>,
+    recorded: i64,
+    suggestion: Suggestion,
+    warnings: Vec<Fault>,
+) -> FourCoSummary {
     let labels: &[ClassifiedLabel] = current.as_ref().map(|row| row.body.labels.as_slice()).unwrap_or_default();
     FourCoSummary {
         initiative_id,
@@ -107,15 +115,19 @@ pub fn summary(initiative_id: Id, current: Option<Classification>, recorded: i64
     }
 }
 
-fn balance(labels: &[ClassifiedLabel]) -> Balance {
+fn balance(labels: &[ClassifiedLabel]) -> VoiceActionBalance {
     let (voice, action): (Vec<Co>, Vec<Co>) = cos_of(labels).into_iter().partition(|co| co.mode() == Mode::Voice);
     let recruitment = match (voice.is_empty(), action.is_empty()) {
         (true, true) => "Nothing is classified: whom to ask cannot be told yet.",
-        (false, true) => "Citizens speak: look for people who are good at making themselves heard; those who like to do things are often uninterested in meetings and committees.",
-        (true, false) => "Citizens act: look for people who like to do things; those who are good at making themselves heard may be unwilling to give the hours.",
+        (false, true) => {
+            "Citizens speak: look for people who are good at making themselves heard; those who like to do things are often uninterested in meetings and committees."
+        }
+        (true, false) => {
+            "Citizens act: look for people who like to do things; those who are good at making themselves heard may be unwilling to give the hours."
+        }
         (false, false) => "Citizens speak and act: generally these are different people, so ask for both apart.",
     };
-    Balance { voice, action, recruitment: recruitment.into() }
+    VoiceActionBalance { voice, action, recruitment: recruitment.into() }
 }
 
 fn reasons(co: Co, labels: &[ClassifiedLabel], suggestion: &Suggestion) -> CoReasons {
@@ -151,7 +163,11 @@ fn comparison(current: Option<&Classification>, suggestion: Suggestion) -> Compa
         }
         for one in &suggestion.labels {
             if !labels.iter().any(|label| label.co == one.co && (label.kind.is_none() || label.kind == one.kind)) {
-                differences.push(format!("Title and description suggest {} (score {}), which is not classified.", named(one.co, one.kind), one.score));
+                differences.push(format!(
+                    "Title and description suggest {} (score {}), which is not classified.",
+                    named(one.co, one.kind),
+                    one.score
+                ));
                 only_suggested.push(one.clone());
             }
         }

@@ -71,7 +71,9 @@ pub struct TermEntry {
     /// All it can mean.
     pub readings: Vec<TermReading>,
     /// The question that settles it.
-    #[schema(example = "Do citizens set the strategy, take part in managing the organisation or service, or watch that public governance principles are kept?")]
+    #[schema(
+        example = "Do citizens set the strategy, take part in managing the organisation or service, or watch that public governance principles are kept?"
+    )]
     pub question: Option<String>,
 }
 
@@ -182,8 +184,21 @@ mod tests {
     #[test]
     fn terms_that_the_chapter_lists_are_all_there() {
         for code in [
-            "co_planning", "co_design", "co_prioritisation", "co_financing", "co_management", "co_delivery", "co_assessment", "co_monitoring",
-            "co_evaluation", "co_decide", "co_governance", "co_implementation", "co_construction", "co_creation", "co_experience",
+            "co_planning",
+            "co_design",
+            "co_prioritisation",
+            "co_financing",
+            "co_management",
+            "co_delivery",
+            "co_assessment",
+            "co_monitoring",
+            "co_evaluation",
+            "co_decide",
+            "co_governance",
+            "co_implementation",
+            "co_construction",
+            "co_creation",
+            "co_experience",
         ] {
             term(code);
         }

@@ -74,3 +74,34 @@ fn has_example(schema: &serde_json::Value, schemas: &serde_json::Map<String, ser
     }
     schema["properties"].is_object()
 }
+
+/// Two types of one name would silently become one schema.
+#[test]
+fn no_two_documented_types_share_a_name() {
+    let mut names = std::collections::BTreeMap::<String, String>::new();
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let mut documented = false;
+            for line in text.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
+                documented |= line.starts_with("#[derive(") && line.contains("ToSchema");
+                let named = ["pub struct ", "pub enum "].iter().find_map(|word| line.strip_prefix(word));
+                let Some(rest) = named else { continue };
+                let name: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+                // A code list is declared as `pub enum Name: "list", …`.
+                if documented || rest[name.len()..].trim_start().starts_with(": \"") {
+                    let earlier = names.insert(name.clone(), path.display().to_string());
+                    assert_eq!(earlier, None, "{name} is also in {}", path.display());
+                }
+                documented = false;
+            }
+        }
+    }
+    assert!(names.len() > 100, "{} names found", names.len());
+}

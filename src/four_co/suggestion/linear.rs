@@ -92,7 +92,8 @@ impl Scorer for Linear {
         let known: Vec<(&str, &Feature, &Weights)> =
             found.iter().filter_map(|(name, feature)| self.weights.get(name).map(|weights| (name.as_str(), feature, weights))).collect();
         let raw = |feature: &Feature, weights: &Weights| (1.0 + f64::from(feature.count).ln()) * weights.idf;
-        let length = known.iter().filter(|(name, ..)| !is_rule(name)).map(|(_, feature, weights)| raw(feature, weights).powi(2)).sum::<f64>().sqrt();
+        let length =
+            known.iter().filter(|(name, ..)| !is_rule(name)).map(|(_, feature, weights)| raw(feature, weights).powi(2)).sum::<f64>().sqrt();
         let mut sums = self.bias;
         let mut contributions = Vec::new();
         for (name, feature, weights) in &known {

@@ -17,7 +17,12 @@ pub struct NewSuggestion {
     #[schema(max_length = 500, example = "Keys to the library")]
     pub title: Option<String>,
     /// What is done, by whom, and what for.
-    #[schema(min_length = 1, max_length = 20000, pattern = r"\S", example = "Villagers run the branch library under a lease from the county; an elected board of nine sets the hours and thirty volunteers take turns at the desk.")]
+    #[schema(
+        min_length = 1,
+        max_length = 20000,
+        pattern = r"\S",
+        example = "Villagers run the branch library under a lease from the county; an elected board of nine sets the hours and thirty volunteers take turns at the desk."
+    )]
     pub description: String,
     /// The language of both, a BCP 47 tag. Only English can be read so far.
     #[serde(default = "english")]
@@ -135,7 +140,9 @@ pub struct AmbiguousTerm {
     /// All it can mean.
     pub readings: Vec<TermReading>,
     /// The question that would settle it.
-    #[schema(example = "Do citizens set the strategy, take part in managing the organisation or service, or watch that public governance principles are kept?")]
+    #[schema(
+        example = "Do citizens set the strategy, take part in managing the organisation or service, or watch that public governance principles are kept?"
+    )]
     pub question: String,
 }
 

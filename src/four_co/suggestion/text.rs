@@ -156,7 +156,12 @@ mod tests {
     #[test]
     fn money_is_told_from_other_numbers() {
         let reading = Reading::new(&thesaurus().lexicon, "", "They gave £1.2m in 14 days, then 500 euros.");
-        let classes: Vec<_> = reading.tokens.iter().filter(|t| matches!(t.class, Some(Class::Money | Class::Number))).map(|t| (t.word.as_str(), t.class)).collect();
+        let classes: Vec<_> = reading
+            .tokens
+            .iter()
+            .filter(|t| matches!(t.class, Some(Class::Money | Class::Number)))
+            .map(|t| (t.word.as_str(), t.class))
+            .collect();
         assert_eq!(classes[0], ("1.2m", Some(Class::Money)));
         assert_eq!(classes[1], ("14", Some(Class::Number)));
     }

@@ -20,8 +20,9 @@ const GAP: usize = 4;
 
 /// The English thesaurus. That it can be read is tested.
 pub fn thesaurus() -> &'static Thesaurus {
-    static EN: LazyLock<Thesaurus> =
-        LazyLock::new(|| Thesaurus::parse(include_str!("../thesaurus/en.json")).unwrap_or_else(|error| panic!("thesaurus/en.json: {error}")));
+    static EN: LazyLock<Thesaurus> = LazyLock::new(|| {
+        Thesaurus::parse(include_str!("../thesaurus/en.json")).unwrap_or_else(|error| panic!("thesaurus/en.json: {error}"))
+    });
     &EN
 }
 
@@ -98,7 +99,12 @@ pub struct Rule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Element {
     /// Any of these stems, words, beginnings or classes.
-    Word { stems: Vec<String>, words: Vec<String>, beginnings: Vec<String>, classes: Vec<Class> },
+    Word {
+        stems: Vec<String>,
+        words: Vec<String>,
+        beginnings: Vec<String>,
+        classes: Vec<Class>,
+    },
     Gap,
 }
 
@@ -218,7 +224,8 @@ impl Lexicon {
 
     /// A word in lower case, with straight apostrophes, no possessive and British spelling.
     pub fn spelling(&self, word: &str) -> String {
-        let lower: String = word.chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c }).collect();
+        let lower: String =
+            word.chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c }).collect();
         let plain = lower.strip_suffix("'s").or_else(|| lower.strip_suffix('\'')).unwrap_or(&lower);
         if let Some(british) = self.spelling.get(plain) {
             return british.clone();
@@ -317,7 +324,14 @@ impl Thesaurus {
             if !(1..=3).contains(&entry.strength) || built.rules.iter().any(|rule| rule.id == entry.id) {
                 return Err(format!("{}: strength outside 1 to 3, or an id that is there already", entry.id));
             }
-            built.rules.push(Rule { id: entry.id, co: entry.co, kind: entry.kind, polarity: entry.polarity, strength: entry.strength, patterns });
+            built.rules.push(Rule {
+                id: entry.id,
+                co: entry.co,
+                kind: entry.kind,
+                polarity: entry.polarity,
+                strength: entry.strength,
+                patterns,
+            });
         }
         built.build_index();
         Ok(built)
