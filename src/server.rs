@@ -60,9 +60,10 @@ pub fn start(app: Data<App>, settings: &Settings, listener: TcpListener) -> std:
             .configure(openapi::pages)
             .service(metrics)
             .default_service(web::to(openapi::nothing_here))
-            .wrap(from_fn(telemetry::observe))
-            .wrap(DefaultHeaders::new().add(("x-content-type-options", "nosniff")).add(("referrer-policy", "no-referrer")))
             .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
+            .wrap(DefaultHeaders::new().add(("x-content-type-options", "nosniff")).add(("referrer-policy", "no-referrer")))
+            // The outermost has the last word: what the others refuse is a problem too.
+            .wrap(from_fn(telemetry::observe))
     })
     .workers(workers)
     .shutdown_timeout(settings.stop_deadline.as_secs())

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+/// Adds an example to a request's or an answer's content that has none.
 pub fn add_example(content: &mut Value, schemas: &Value) {
     if content.get("example").is_none()
         && content.get("examples").is_none()

@@ -4,8 +4,8 @@ use super::http::Problem;
 use actix_web::HttpResponse;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -91,10 +91,18 @@ pub async fn observe<B: MessageBody + 'static>(
     let span = tracing::info_span!("request", id = %id, method, path = req.path());
     let answered = next.call(req).instrument(span.clone()).await?;
     let _entered = span.enter();
-    let problem = answered.response().error().map(|error| match error.as_error::<Problem>() {
-        Some(problem) => problem.render(&id),
-        None => foreign(error, &id),
-    });
+    let response = answered.response();
+    let problem = match response.error() {
+        Some(error) => Some(match error.as_error::<Problem>() {
+            Some(problem) => problem.render(&id),
+            None => foreign(error.as_response_error().status_code(), &error.to_string(), &id),
+        }),
+        // A library's handler has refused without a word.
+        None if response.status().as_u16() >= 400 && !response.headers().contains_key(CONTENT_TYPE) => {
+            Some(foreign(response.status(), "There is nothing to answer this with.", &id))
+        }
+        None => None,
+    };
     let mut answered = match problem {
         Some(problem) => {
             let (req, old) = answered.into_parts();
@@ -123,12 +131,12 @@ pub async fn observe<B: MessageBody + 'static>(
 }
 
 /// Errors that are not ours: actix's own, told as a problem of the same status.
-fn foreign(error: &actix_web::Error, id: &str) -> HttpResponse {
+fn foreign(status: StatusCode, said: &str, id: &str) -> HttpResponse {
     use super::http::Kind;
-    let status = error.as_response_error().status_code().as_u16();
+    let status = status.as_u16();
     let problem = match Kind::ALL.iter().find(|kind| kind.describe().1 == status && status < 500) {
-        Some(kind) => Problem::new(*kind, error.to_string()),
-        None => Problem::internal(error),
+        Some(kind) => Problem::new(*kind, said.to_owned()),
+        None => Problem::internal(said),
     };
     problem.render(id)
 }

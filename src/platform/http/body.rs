@@ -1,7 +1,7 @@
 //! Bodies: bounded in size and time, strict, checked whole.
 
 use super::document::{check_of, typed};
-use super::problem::{Faults, Kind, Problem};
+use super::problem::{Fault, Faults, Kind, Problem};
 use super::strict;
 use crate::platform::app::App;
 use actix_web::dev::Payload;
@@ -40,7 +40,7 @@ pub fn accept<T: Input>(value: Value) -> Result<T, Problem> {
     if !faults.is_empty() {
         return Err(Problem::faults(faults));
     }
-    let body: T = typed(value).map_err(|fault| Problem::faults(vec![fault]))?;
+    let body: T = typed(value).map_err(Problem::faults)?;
     let mut faults = Faults::default();
     body.check(&mut faults);
     faults.check()?;
@@ -52,14 +52,46 @@ impl<T: Input + Serialize> Patch<T> {
     /// change.
     pub fn onto(&self, stored: &T) -> Result<T, Problem> {
         let mut value = serde_json::to_value(stored).map_err(Problem::internal)?;
+        let unknown = self.unknown_nulls(&value);
         json_patch::merge(&mut value, &self.merge);
+        if !unknown.is_empty() {
+            return Err(Problem::faults(unknown.into_iter().chain(check_of::<T>().faults(&value)).collect()));
+        }
         // What the client set to null is absent, so that a required member is reported as such.
         accept(value)
+    }
+
+    /// Merging drops a member that is null, also one that does not exist: it has to be named before,
+    /// or a misspelt member would be "removed" with success.
+    fn unknown_nulls(&self, stored: &Value) -> Vec<Fault> {
+        if !has_null(&self.merge) {
+            return Vec::new();
+        }
+        let mut shown = stored.clone();
+        merge_keeping_nulls(&mut shown, &self.merge);
+        let mut faults = check_of::<T>().faults(&shown);
+        faults.retain(|fault| fault.code == "unknown_member");
+        faults
     }
 
     /// Whether the patch names this member.
     pub fn names(&self, member: &str) -> bool {
         self.merge.get(member).is_some()
+    }
+}
+
+fn has_null(patch: &Value) -> bool {
+    patch.is_null() || patch.as_object().is_some_and(|members| members.values().any(has_null))
+}
+
+fn merge_keeping_nulls(into: &mut Value, patch: &Value) {
+    match (into, patch) {
+        (Value::Object(into), Value::Object(patch)) => {
+            for (name, value) in patch {
+                merge_keeping_nulls(into.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (into, patch) => *into = patch.clone(),
     }
 }
 

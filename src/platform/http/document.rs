@@ -1,10 +1,12 @@
 //! The documented schema of a request is the check it has to pass: one source for both.
 
-use super::problem::Fault;
-use crate::platform::db::{Day, Decimal, Id, Instant};
+use super::fault::{Fault, MOST_FAULTS};
+use super::strict::pointer;
+use crate::platform::db::{Day, Id, Instant};
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind as Kind};
 use jsonschema::{Draft, Validator};
 use serde_json::{Value, json};
+use serde_path_to_error::Segment;
 use std::collections::HashMap;
 use std::sync::{LazyLock, RwLock};
 use utoipa::ToSchema;
@@ -28,13 +30,15 @@ impl Check {
 
     /// Compiles a schema that stands for itself.
     pub fn compile(root: &Value) -> Self {
+        let mut root = root.clone();
+        name_no_members(&mut root);
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
             .with_format("uuid", |text: &str| text.parse::<Id>().is_ok())
             .with_format("date", |text: &str| text.parse::<Day>().is_ok())
             .with_format("date-time", |text: &str| text.parse::<Instant>().is_ok())
-            .build(root)
+            .build(&root)
             .unwrap_or_else(|error| panic!("a documented schema does not compile: {error}"));
         Check(validator)
     }
@@ -44,11 +48,60 @@ impl Check {
         if self.0.is_valid(value) {
             return Vec::new();
         }
+        // The validator lists all errors before it shows the first: for a list of half a million
+        // wrong entries that is much work for nothing, when a hundred are told in the end.
+        let faults = match shortened(value) {
+            Some(short) => self.describe(&short),
+            None => Vec::new(),
+        };
+        if faults.is_empty() { self.describe(value) } else { faults }
+    }
+
+    fn describe(&self, value: &Value) -> Vec<Fault> {
         let mut faults = Vec::new();
         for error in self.0.iter_errors(value) {
             describe(&error, "", &mut faults);
+            if faults.len() >= MOST_FAULTS {
+                break;
+            }
         }
         faults
+    }
+}
+
+/// A list with more entries than this is too long for any member.
+const LONG_LIST: usize = 1_000;
+
+/// The value with its endless lists cut, if it has any.
+fn shortened(value: &Value) -> Option<Value> {
+    fn is_long(value: &Value) -> bool {
+        match value {
+            Value::Array(items) => items.len() > LONG_LIST || items.iter().any(is_long),
+            Value::Object(members) => members.values().any(is_long),
+            _ => false,
+        }
+    }
+    fn cut(value: &Value) -> Value {
+        match value {
+            Value::Array(items) => items.iter().take(LONG_LIST + 1).map(cut).collect(),
+            Value::Object(members) => Value::Object(members.iter().map(|(name, member)| (name.clone(), cut(member))).collect()),
+            other => other.clone(),
+        }
+    }
+    is_long(value).then(|| cut(value))
+}
+
+/// An object without any members says so, or the validator would not name the one that is too many.
+fn name_no_members(schema: &mut Value) {
+    match schema {
+        Value::Object(words) => {
+            if words.get("additionalProperties") == Some(&Value::Bool(false)) {
+                words.entry("properties").or_insert_with(|| json!({}));
+            }
+            words.values_mut().for_each(name_no_members);
+        }
+        Value::Array(items) => items.iter_mut().for_each(name_no_members),
+        _ => {}
     }
 }
 
@@ -69,25 +122,17 @@ pub fn check_of<T: ToSchema>() -> &'static Check {
     }
 }
 
-fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
 fn describe(error: &ValidationError<'_>, base: &str, faults: &mut Vec<Fault>) {
     let at = format!("{base}{}", error.instance_path().as_str());
     let mut add = |code: &str, message: String| faults.push(Fault::at(at.clone(), code, message));
     match error.kind() {
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            faults.push(Fault::at(format!("{at}/{}", escape(name)), "required", "is required"));
+            faults.push(Fault::at(pointer(&at, name), "required", "is required"));
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            for name in unexpected {
-                faults.push(Fault::at(
-                    format!("{at}/{}", escape(name)),
-                    "unknown_member",
-                    "is not known here; check the spelling or leave it out",
-                ));
+            for name in unexpected.iter().take(MOST_FAULTS) {
+                faults.push(Fault::at(pointer(&at, name), "unknown_member", "is not known here; check the spelling or leave it out"));
             }
         }
         Kind::MaxLength { limit } => add("too_long", format!("must have at most {limit} characters")),
@@ -164,16 +209,36 @@ fn article(kind: &str) -> String {
     }
 }
 
-/// Reads a checked value into its type. The check is the document's, so a failure here is a
-/// difference between the two, told as a fault and logged.
-pub fn typed<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Fault> {
-    serde_json::from_value(value).map_err(|error| {
-        tracing::warn!(%error, "a body passed its documented schema but not its type");
-        Fault::at("", "invalid", error.to_string())
-    })
-}
-
-/// Decimals have more digits than a schema can say.
-pub fn is_decimal(number: &serde_json::Number) -> bool {
-    number.to_string().parse::<Decimal>().is_ok()
+/// Reads a checked value into its type. What the schema cannot say, such as how many decimal
+/// places a number may have, is found here: every such fault, with its place.
+pub fn typed<T: serde::de::DeserializeOwned>(mut value: Value) -> Result<T, Vec<Fault>> {
+    let mut faults = Vec::new();
+    loop {
+        let error = match T::deserialize(&value) {
+            Ok(read) if faults.is_empty() => return Ok(read),
+            Ok(_) => return Err(faults),
+            // Read again, now minding the way: the first reading is the one that has to be quick.
+            Err(plain) => match serde_path_to_error::deserialize::<_, T>(&value) {
+                Ok(_) => return Err(vec![Fault::at("", "invalid", plain.to_string())]),
+                Err(error) => error,
+            },
+        };
+        let at = error.path().iter().fold(String::new(), |at, segment| match segment {
+            Segment::Seq { index } => format!("{at}/{index}"),
+            Segment::Map { key } => pointer(&at, key),
+            Segment::Enum { .. } | Segment::Unknown => at,
+        });
+        let was_null = value.pointer(&at).is_none_or(Value::is_null);
+        if faults.len() < MOST_FAULTS && !(was_null && !faults.is_empty()) {
+            let said = error.inner().to_string();
+            // Our own values say what they are; serde's messages are sentences of their own.
+            let ours = said.starts_with("a ") || said.starts_with("an ");
+            faults.push(Fault::at(at.clone(), "invalid", if ours { format!("must be {said}") } else { said }));
+        }
+        // The next fault shows when this one is out of the way, if its member can do without.
+        match value.pointer_mut(&at).filter(|_| !was_null && !at.is_empty()) {
+            Some(member) => *member = Value::Null,
+            None => return Err(faults),
+        }
+    }
 }

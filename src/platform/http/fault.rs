@@ -4,6 +4,10 @@ use super::problem::Problem;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// How many faults one problem names: more help nobody, and a small body must not make a large
+/// answer.
+pub const MOST_FAULTS: usize = 100;
+
 /// One thing that is wrong with a request, or odd about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, ToSchema)]
 pub struct Fault {

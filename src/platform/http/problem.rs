@@ -1,6 +1,6 @@
 //! Every refusal, as RFC 9457 problem details. Few kinds; causes stay in the log.
 
-pub use super::fault::{Fault, Faults};
+pub use super::fault::{Fault, Faults, MOST_FAULTS};
 pub use super::kind::Kind;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -21,6 +21,13 @@ struct Parts {
     errors: Vec<Fault>,
     header: Option<(HeaderName, HeaderValue)>,
     lost_connection: bool,
+}
+
+impl Parts {
+    fn name(&mut self, mut errors: Vec<Fault>) {
+        errors.truncate(MOST_FAULTS);
+        self.errors = errors;
+    }
 }
 
 /// The body of every refusal (RFC 9457).
@@ -69,9 +76,10 @@ impl Problem {
     pub fn faults(errors: Vec<Fault>) -> Self {
         let detail = match errors.len() {
             1 => "1 thing is wrong: see errors.".to_owned(),
+            n if n >= MOST_FAULTS => format!("{MOST_FAULTS} things or more are wrong: see errors."),
             n => format!("{n} things are wrong: see errors."),
         };
-        Problem::new(Kind::Invalid, detail).with(|p| p.errors = errors)
+        Problem::new(Kind::Invalid, detail).with(|p| p.name(errors))
     }
 
     /// 422 with one fault of a body's member.
@@ -81,7 +89,7 @@ impl Problem {
 
     /// 400 with faults of parameters or headers.
     pub fn parameters(errors: Vec<Fault>) -> Self {
-        Problem::new(Kind::BadRequest, "A parameter is wrong: see errors.").with(|p| p.errors = errors)
+        Problem::new(Kind::BadRequest, "A parameter is wrong: see errors.").with(|p| p.name(errors))
     }
 
     /// 409 about the record at this place.

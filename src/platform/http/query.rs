@@ -59,7 +59,7 @@ pub fn read<T: DeserializeOwned + ToSchema + 'static>(query: &str) -> Result<T, 
     if !faults.is_empty() {
         return Err(Problem::parameters(faults));
     }
-    typed(Value::Object(values)).map_err(|fault| Problem::parameters(vec![as_parameter(fault)]))
+    typed(Value::Object(values)).map_err(|faults| Problem::parameters(faults.into_iter().map(as_parameter).collect()))
 }
 
 fn as_parameter(fault: Fault) -> Fault {

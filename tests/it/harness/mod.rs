@@ -263,6 +263,29 @@ impl World {
     }
 }
 
+impl World {
+    /// How many rows each table has.
+    pub fn counts(&self) -> std::collections::BTreeMap<String, i64> {
+        use diesel::prelude::*;
+        #[derive(diesel::QueryableByName)]
+        struct Count {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            name: String,
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            n: i64,
+        }
+        let mut db = fourco::platform::db::pool::connect(&self.place, true).unwrap();
+        let names = match self.database {
+            Database::Sqlite => "SELECT name, 0 AS n FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+            Database::Postgres => "SELECT tablename::text AS name, 0::bigint AS n FROM pg_tables WHERE schemaname = 'public'",
+        };
+        let names: Vec<Count> = diesel::sql_query(names).load(&mut db).unwrap();
+        let each: Vec<String> = names.iter().map(|t| format!("SELECT '{0}' AS name, count(*) AS n FROM {0}", t.name)).collect();
+        let counts: Vec<Count> = diesel::sql_query(each.join(" UNION ALL ")).load(&mut db).unwrap();
+        counts.into_iter().map(|count| (count.name, count.n)).collect()
+    }
+}
+
 /// Believes tokens of this key alone.
 pub fn trust(key: &DevelopmentKey) -> Trust {
     Trust {

@@ -1,0 +1,10 @@
+//! What every client may rely on, whatever the room: generated from the document where possible.
+
+mod operations;
+mod outcomes;
+mod scene;
+
+mod bad_bodies;
+mod bad_parameters;
+mod bad_sizes;
+mod races;

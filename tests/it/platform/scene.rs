@@ -1,0 +1,146 @@
+//! One initiative with a partner of each role and a record of each kind, and what is needed to call
+//! each operation on it. A new operation is one line in [`KNOWN`], a new path parameter one in
+//! [`Scene::set`].
+
+use super::operations::Operation;
+use crate::harness::{Call, Organisation, World};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Who calls, in the order of [`Known::may`].
+pub const CALLERS: [&str; 5] = ["stranger", "viewer", "contributor", "assessor", "owner"];
+
+/// What the tests know of an operation beside the document.
+pub struct Known {
+    pub id: &'static str,
+    /// A body that is accepted; null when it has none.
+    pub body: fn(&Scene) -> Value,
+    /// What each of [`CALLERS`] is answered when all else is well; writes are dry runs.
+    pub may: [u16; 5],
+}
+
+const fn known(id: &'static str, may: [u16; 5], body: fn(&Scene) -> Value) -> Known {
+    Known { id, body, may }
+}
+
+const ALL: [u16; 5] = [200; 5];
+const SEES: [u16; 5] = [404, 200, 200, 200, 200];
+const ADDS: [u16; 5] = [404, 403, 200, 200, 200];
+const OWNS: [u16; 5] = [404, 403, 403, 403, 200];
+
+/// Every operation that needs a token.
+#[rustfmt::skip]
+pub const KNOWN: &[Known] = &[
+    known("list_vocabularies", ALL, |_| json!(null)),
+    known("get_vocabulary", ALL, |_| json!(null)),
+    known("list_organisations", ALL, |_| json!(null)),
+    known("create_organisation", ALL, |_| json!({"key": "made-here", "name": "Made here", "kind": "public"})),
+    known("get_organisation", ALL, |_| json!(null)),
+    known("update_organisation", [403, 403, 403, 403, 200], |_| json!({"name": "Renamed"})),
+    known("list_initiatives", ALL, |_| json!(null)),
+    known("create_initiative", ALL, |_| json!({"title": "Made here"})),
+    known("get_initiative", SEES, |_| json!(null)),
+    known("update_initiative", OWNS, |_| json!({"title": "Renamed"})),
+    known("withdraw_initiative", OWNS, |_| json!(null)),
+    known("list_partners", SEES, |_| json!(null)),
+    known("create_partner", OWNS, |s| json!({"organisation_id": s.stranger.id, "role": "viewer"})),
+    known("get_partner", SEES, |_| json!(null)),
+    known("update_partner", OWNS, |_| json!({"purpose": "Looks on"})),
+    // The partner of the scene is the viewer, who may leave.
+    known("withdraw_partner", [404, 200, 403, 403, 200], |_| json!(null)),
+    known("list_contributions", SEES, |_| json!(null)),
+    known("create_contribution", ADDS, |_| json!({"side": "citizens", "contributor": "Neighbours", "kind": "time"})),
+    known("get_contribution", SEES, |_| json!(null)),
+    // That of the scene was recorded by the owner.
+    known("update_contribution", OWNS, |_| json!({"description": "Every week"})),
+    known("withdraw_contribution", OWNS, |_| json!(null)),
+    known("list_stages", SEES, |_| json!(null)),
+    known("create_stage", OWNS, |_| json!({"stage": "pilot", "since": "2026-01-02"})),
+];
+
+/// What the tests know of this operation.
+pub fn known_of(operation: &Operation) -> &'static Known {
+    KNOWN.iter().find(|known| known.id == operation.id).unwrap_or_else(|| panic!("{} is not in KNOWN", operation.id))
+}
+
+/// A world with somebody in each role and something of each kind.
+pub struct Scene<'a> {
+    pub world: &'a World,
+    pub owner: Organisation,
+    pub assessor: Organisation,
+    pub contributor: Organisation,
+    pub viewer: Organisation,
+    pub stranger: Organisation,
+    ids: BTreeMap<&'static str, String>,
+}
+
+impl<'a> Scene<'a> {
+    pub fn set(world: &'a World) -> Self {
+        let [owner, assessor, contributor, viewer, stranger] =
+            ["owner", "assessor", "contributor", "viewer", "stranger"].map(|key| world.organisation(key));
+        let initiative = world.initiative(&owner, json!({"starts_on": "2026-01-01"}))["id"].as_str().unwrap().to_owned();
+        let at = format!("/v1/initiatives/{initiative}");
+        let made = |path: &str, body: Value| world.post(&format!("{at}/{path}"), &owner.token, &body).ok(201).id();
+        world.partner(&owner, &initiative, &assessor, "assessor");
+        world.partner(&owner, &initiative, &contributor, "contributor");
+        let ids = BTreeMap::from([
+            ("/v1/organisations/{id}", owner.id.clone()),
+            ("{name}", "stage".to_owned()),
+            ("{partner_id}", made("partners", json!({"organisation_id": viewer.id, "role": "viewer"}))),
+            ("{contribution_id}", made("contributions", json!({"side": "citizens", "contributor": "Jobseekers", "kind": "skills"}))),
+            ("{id}", initiative),
+        ]);
+        Scene { world, owner, assessor, contributor, viewer, stranger, ids }
+    }
+
+    /// The initiative's id.
+    pub fn initiative(&self) -> &str {
+        &self.ids["{id}"]
+    }
+
+    /// The organisations in the order of [`CALLERS`].
+    pub fn callers(&self) -> [&Organisation; 5] {
+        [&self.stranger, &self.viewer, &self.contributor, &self.assessor, &self.owner]
+    }
+
+    /// The path of an operation, its parameters filled in.
+    pub fn path(&self, operation: &Operation) -> String {
+        self.path_with(operation, "", "")
+    }
+
+    /// The same, with another value for one parameter.
+    pub fn path_with(&self, operation: &Operation, parameter: &str, value: &str) -> String {
+        let mut path = String::new();
+        let mut template = String::new();
+        for part in operation.path.split_inclusive('/') {
+            let (name, slash) = part.strip_suffix('/').map_or((part, ""), |name| (name, "/"));
+            template.push_str(name);
+            if name.strip_prefix('{').and_then(|n| n.strip_suffix('}')) == Some(parameter) {
+                path.push_str(value);
+            } else if name.starts_with('{') {
+                let known = self.ids.get(template.as_str()).or_else(|| self.ids.get(name));
+                path.push_str(known.unwrap_or_else(|| panic!("{template} is not in Scene::set")));
+            } else {
+                path.push_str(name);
+            }
+            path.push_str(slash);
+            template.push_str(slash);
+        }
+        path
+    }
+
+    /// A call of an operation that would succeed for the owner; the body is still to come.
+    pub fn call(&self, operation: &Operation, query: &str, token: &str) -> Call<'a> {
+        let call = self.world.call(&operation.method, &format!("{}{query}", self.path(operation))).token(token);
+        if operation.is_change() { call.header("if-match", "*") } else { call }
+    }
+
+    /// The same, whole.
+    pub fn whole(&self, operation: &Operation, query: &str, token: &str) -> Call<'a> {
+        let call = self.call(operation, query, token);
+        match &operation.body {
+            Some((kind, _)) => call.header("content-type", kind).bytes((known_of(operation).body)(self).to_string().as_bytes()),
+            None => call,
+        }
+    }
+}
