@@ -7,4 +7,5 @@ mod scene;
 mod bad_bodies;
 mod bad_parameters;
 mod bad_sizes;
+mod matrix;
 mod races;

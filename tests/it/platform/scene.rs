@@ -26,6 +26,8 @@ const fn known(id: &'static str, may: [u16; 5], body: fn(&Scene) -> Value) -> Kn
 const ALL: [u16; 5] = [200; 5];
 const SEES: [u16; 5] = [404, 200, 200, 200, 200];
 const ADDS: [u16; 5] = [404, 403, 200, 200, 200];
+const ASSESSES: [u16; 5] = [404, 403, 403, 200, 200];
+/// Also for what a partner could change had it recorded it: that of the scene is the owner's.
 const OWNS: [u16; 5] = [404, 403, 403, 403, 200];
 
 /// Every operation that needs a token.
@@ -51,11 +53,38 @@ pub const KNOWN: &[Known] = &[
     known("list_contributions", SEES, |_| json!(null)),
     known("create_contribution", ADDS, |_| json!({"side": "citizens", "contributor": "Neighbours", "kind": "time"})),
     known("get_contribution", SEES, |_| json!(null)),
-    // That of the scene was recorded by the owner.
     known("update_contribution", OWNS, |_| json!({"description": "Every week"})),
     known("withdraw_contribution", OWNS, |_| json!(null)),
     known("list_stages", SEES, |_| json!(null)),
     known("create_stage", OWNS, |_| json!({"stage": "pilot", "since": "2026-01-02"})),
+    known("list_outcomes", SEES, |_| json!(null)),
+    known("create_outcome", ADDS, |_| json!({"title": "More sure of themselves", "kind": "user"})),
+    known("get_outcome", SEES, |_| json!(null)),
+    known("update_outcome", OWNS, |_| json!({"title": "Less alone"})),
+    known("withdraw_outcome", OWNS, |_| json!(null)),
+    known("get_outcome_summary", SEES, |_| json!(null)),
+    known("list_indicators", SEES, |_| json!(null)),
+    known("create_indicator", ADDS, |s| json!({"outcome_id": s.ids["{outcome_id}"], "title": "Talks", "measure": "qualitative"})),
+    known("get_indicator", SEES, |_| json!(null)),
+    known("update_indicator", OWNS, |_| json!({"title": "People to turn to"})),
+    known("withdraw_indicator", OWNS, |_| json!(null)),
+    known("list_periods", SEES, |_| json!(null)),
+    known("create_period", ADDS, |s| json!({"indicator_id": s.ids["{indicator_id}"], "starts_on": "2025-04-01", "ends_on": "2025-06-30"})),
+    known("get_period", SEES, |_| json!(null)),
+    known("update_period", OWNS, |_| json!({"comment": "As counted"})),
+    known("withdraw_period", OWNS, |_| json!(null)),
+    known("list_outcome_assessments", SEES, |_| json!(null)),
+    known("assess_outcome", ASSESSES, |s| json!({"period_id": s.ids["{period_id}"]})),
+    known("get_outcome_assessment", SEES, |_| json!(null)),
+    known("get_governance_criteria", ALL, |_| json!(null)),
+    known("list_governance_checks", SEES, |_| json!(null)),
+    known("create_governance_check", ASSESSES, |_| json!({"note": "After a year"})),
+    known("get_governance_check", SEES, |_| json!(null)),
+    known("get_public_value", SEES, |_| json!(null)),
+    known("list_changes", ALL, |_| json!(null)),
+    known("get_export", ALL, |_| json!(null)),
+    known("list_reports", ALL, |_| json!(null)),
+    known("get_four_co_report", ALL, |_| json!(null)),
 ];
 
 /// What the tests know of this operation.
@@ -83,11 +112,28 @@ impl<'a> Scene<'a> {
         let made = |path: &str, body: Value| world.post(&format!("{at}/{path}"), &owner.token, &body).ok(201).id();
         world.partner(&owner, &initiative, &assessor, "assessor");
         world.partner(&owner, &initiative, &contributor, "contributor");
+        let outcome = made("outcomes", json!({"title": "Less isolated", "kind": "user"}));
+        let indicator = made(
+            "indicators",
+            json!({"outcome_id": outcome, "title": "People to turn to", "measure": "number", "unit": "people", "direction": "increase",
+                   "baseline": {"value": 40, "measured_on": "2024-12-31"}}),
+        );
+        let period = made(
+            "periods",
+            json!({"indicator_id": indicator, "starts_on": "2025-01-01", "ends_on": "2025-03-31", "target": {"value": 60},
+                   "actual": {"value": 55}, "method": "Talks", "source": "Workbook", "measured_by": "both"}),
+        );
         let ids = BTreeMap::from([
             ("/v1/organisations/{id}", owner.id.clone()),
             ("{name}", "stage".to_owned()),
+            ("{resource}", "initiatives".to_owned()),
             ("{partner_id}", made("partners", json!({"organisation_id": viewer.id, "role": "viewer"}))),
             ("{contribution_id}", made("contributions", json!({"side": "citizens", "contributor": "Jobseekers", "kind": "skills"}))),
+            ("{assessment_id}", made("outcome-assessments", json!({"period_id": period}))),
+            ("{check_id}", made("governance-checks", json!({}))),
+            ("{outcome_id}", outcome),
+            ("{indicator_id}", indicator),
+            ("{period_id}", period),
             ("{id}", initiative),
         ]);
         Scene { world, owner, assessor, contributor, viewer, stranger, ids }
