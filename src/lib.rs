@@ -19,7 +19,6 @@ pub mod four_co;
 pub mod outcomes;
 
 pub mod governance;
-pub mod reports;
 
 pub mod public_value;
 

@@ -56,3 +56,17 @@ both!(
         world.patch(&at, &own, "\"2\"", &json!({"name": "Charity itself"})).ok(200);
     }
 );
+
+both!(
+    fn an_unknown_member_is_told_what_it_could_have_been(world: &World) {
+        let body =
+            json!({"key": "x1", "name": "X", "kind": "public", "identifiers": [{"scheme": "GB-CHC", "value": "1122334"}], "web": "x"});
+        let refused = world.post("/v1/organisations", &world.operator(), &body);
+        let errors = refused.problem(422).json["errors"].as_array().unwrap().clone();
+        let said = |pointer: &str| {
+            errors.iter().find(|e| e["pointer"] == pointer).and_then(|e| e["message"].as_str()).unwrap_or_default().to_owned()
+        };
+        assert!(said("/identifiers/0/value").ends_with("known are: number, scheme"), "{errors:?}");
+        assert!(said("/web").contains("website"), "{errors:?}");
+    }
+);

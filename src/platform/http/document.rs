@@ -14,7 +14,10 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 
 /// A compiled schema.
-pub struct Check(Validator);
+pub struct Check {
+    validator: Validator,
+    schema: Value,
+}
 
 impl Check {
     /// Compiles a schema with the components it refers to.
@@ -40,12 +43,12 @@ impl Check {
             .with_format("date-time", |text: &str| text.parse::<Instant>().is_ok())
             .build(&root)
             .unwrap_or_else(|error| panic!("a documented schema does not compile: {error}"));
-        Check(validator)
+        Check { validator, schema: root }
     }
 
     /// Every fault of a value against the schema.
     pub fn faults(&self, value: &Value) -> Vec<Fault> {
-        if self.0.is_valid(value) {
+        if self.validator.is_valid(value) {
             return Vec::new();
         }
         // The validator lists all errors before it shows the first: for a list of half a million
@@ -59,8 +62,8 @@ impl Check {
 
     fn describe(&self, value: &Value) -> Vec<Fault> {
         let mut faults = Vec::new();
-        for error in self.0.iter_errors(value) {
-            describe(&error, "", &mut faults);
+        for error in self.validator.iter_errors(value) {
+            describe(&error, &self.schema, &mut faults);
             if faults.len() >= MOST_FAULTS {
                 break;
             }
@@ -122,8 +125,8 @@ pub fn check_of<T: ToSchema>() -> &'static Check {
     }
 }
 
-fn describe(error: &ValidationError<'_>, base: &str, faults: &mut Vec<Fault>) {
-    let at = format!("{base}{}", error.instance_path().as_str());
+fn describe(error: &ValidationError<'_>, schema: &Value, faults: &mut Vec<Fault>) {
+    let at = error.instance_path().as_str().to_owned();
     let mut add = |code: &str, message: String| faults.push(Fault::at(at.clone(), code, message));
     match error.kind() {
         Kind::Required { property } => {
@@ -132,7 +135,7 @@ fn describe(error: &ValidationError<'_>, base: &str, faults: &mut Vec<Fault>) {
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             for name in unexpected.iter().take(MOST_FAULTS) {
-                faults.push(Fault::at(pointer(&at, name), "unknown_member", "is not known here; check the spelling or leave it out"));
+                faults.push(Fault::at(pointer(&at, name), "unknown_member", known_members(error, schema)));
             }
         }
         Kind::MaxLength { limit } => add("too_long", format!("must have at most {limit} characters")),
@@ -164,11 +167,23 @@ fn describe(error: &ValidationError<'_>, base: &str, faults: &mut Vec<Fault>) {
             }
             for inner in branch {
                 // The context's paths are already those of the whole value.
-                describe(inner, base, faults);
+                describe(inner, schema, faults);
             }
         }
         other => add("invalid", format!("breaks the rule {}", other.keyword())),
     }
+}
+
+/// What an unknown member could have been.
+fn known_members(error: &ValidationError<'_>, schema: &Value) -> String {
+    let place = error.schema_path().as_str();
+    let object = place.rsplit_once('/').and_then(|(object, _)| schema.pointer(object));
+    let names: Vec<&str> =
+        object.and_then(|object| object["properties"].as_object()).into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    if names.is_empty() {
+        return "is not known here; leave it out".into();
+    }
+    format!("is not known here; known are: {}", names.join(", "))
 }
 
 /// The pattern of a text that must hold more than white space.
