@@ -170,3 +170,123 @@ pub fn warnings(new: &NewClassification, of: &Initiative) -> Vec<Fault> {
     }
     odd
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::initiatives::NewInitiative;
+    use crate::platform::db::{Id, Json};
+    use serde_json::{Value, json};
+
+    fn new(patch: Value) -> NewClassification {
+        let mut whole = json!({
+            "labels": [{"co": "co_delivery", "kind": "co_implementation", "weight": "primary", "rationale": "Peers give the support."}],
+            "decided_by": "both", "decided_on": "2026-03-01"
+        });
+        json_patch::merge(&mut whole, &patch);
+        serde_json::from_value(whole).unwrap()
+    }
+
+    fn initiative(public: i64, citizens: i64) -> Initiative {
+        let now = "2026-03-01T00:00:00Z".parse().unwrap();
+        let body: NewInitiative = serde_json::from_value(json!({"title": "Peer support", "stage": "lab"})).unwrap();
+        Initiative {
+            id: Id::fixed(1),
+            version: 1,
+            parts_version: 0,
+            created_at: now,
+            updated_at: now,
+            withdrawn_at: None,
+            stage_since: None,
+            four_co: Json(Vec::new()),
+            public_service_contributions: public,
+            citizen_contributions: citizens,
+            body,
+        }
+    }
+
+    fn places(new: &NewClassification) -> Vec<(String, String)> {
+        let mut faults = Faults::default();
+        check(new, &mut faults);
+        faults.into_vec().into_iter().map(|fault| (fault.pointer.unwrap_or_default(), fault.code)).collect()
+    }
+
+    #[test]
+    fn contradictions_are_refused_with_a_reason() {
+        let label = |co: &str, kind: Value, weight: &str| json!({"co": co, "kind": kind, "weight": weight});
+        for (case, patch, want) in [
+            ("co-management is a kind of co-delivery", json!({"labels": [label("co_design", json!("co_management"), "primary")]}), "/labels/0/kind"),
+            ("co-design has no kinds", json!({"labels": [label("co_design", json!("co_planning"), "primary")]}), "/labels/0/kind"),
+            (
+                "the same label twice",
+                json!({"labels": [label("co_design", Value::Null, "primary"), label("co_design", Value::Null, "secondary")]}),
+                "/labels/1",
+            ),
+            (
+                "a Co with a kind and without",
+                json!({"labels": [label("co_delivery", Value::Null, "primary"), label("co_delivery", json!("co_management"), "secondary")]}),
+                "/labels/1",
+            ),
+            (
+                "two primaries",
+                json!({"labels": [label("co_design", Value::Null, "primary"), label("co_delivery", Value::Null, "primary")]}),
+                "/labels/1/weight",
+            ),
+            ("no primary", json!({"labels": [label("co_design", Value::Null, "secondary")]}), "/labels"),
+            ("co-delivery is about citizen action", json!({"mode": "voice"}), "/mode"),
+            ("no labels, nothing said", json!({"labels": []}), "/is_coproduction"),
+            ("no labels, no rationale", json!({"labels": [], "is_coproduction": false}), "/rationale"),
+            ("labels, but not co-production", json!({"is_coproduction": false}), "/is_coproduction"),
+            ("by suggestion, but which?", json!({"decided_by": "suggestion"}), "/suggestion"),
+        ] {
+            assert_eq!(places(&new(patch)).first().map(|(pointer, _)| pointer.as_str()), Some(want), "{case}");
+        }
+    }
+
+    #[test]
+    fn the_boundaries_between_the_four_cos_are_not_watertight() {
+        let several = json!({"mode": "both", "labels": [
+            {"co": "co_delivery", "kind": "co_management", "weight": "primary"},
+            {"co": "co_delivery", "kind": "co_implementation", "weight": "secondary"},
+            {"co": "co_design", "weight": "secondary"}
+        ]});
+        assert_eq!(places(&new(several.clone())), []);
+        assert_eq!(mode_of(&new(several.clone()).labels), Some(Mode::Both));
+        assert_eq!(cos_of(&new(several).labels), [Co::CoDelivery, Co::CoDesign]);
+        let none = json!({"labels": [], "is_coproduction": false, "rationale": "Staff decide and do everything."});
+        assert_eq!(places(&new(none)), []);
+    }
+
+    #[test]
+    fn what_is_decided_in_the_future_is_refused() {
+        for (on, good) in [("2026-03-01", true), ("2026-03-02", false)] {
+            let mut faults = Faults::default();
+            check_date(&new(json!({"decided_on": on})), "2026-03-01".parse().unwrap(), &mut faults);
+            assert_eq!(faults.is_empty(), good, "{on}");
+        }
+    }
+
+    #[test]
+    fn odd_classifications_are_accepted_with_a_warning() {
+        let voice = json!({"labels": [{"co": "co_assessment", "kind": "co_monitoring", "weight": "primary", "rationale": "They check."}]});
+        let by = |who: &str| {
+            let mut patch = voice.clone();
+            json_patch::merge(&mut patch, &json!({"decided_by": who}));
+            patch
+        };
+        for (case, patch, public, citizens, want) in [
+            ("nothing odd", json!({}), 1, 1, vec![]),
+            ("citizen voice, decided by staff alone", by("staff"), 1, 1, vec!["decided_without_citizens"]),
+            ("citizen action, decided by staff", json!({"decided_by": "staff"}), 1, 1, vec![]),
+            ("citizen voice, decided by citizens", by("citizens"), 1, 1, vec![]),
+            ("services done to people", json!({}), 1, 0, vec!["one_sided"]),
+            ("self-help without public input", json!({}), 0, 1, vec!["one_sided"]),
+            ("nothing on record yet", json!({}), 0, 0, vec![]),
+            ("not co-production, though both contribute", json!({"labels": [], "is_coproduction": false, "rationale": "x"}), 1, 1, vec!["both_sides_contribute"]),
+            ("no kind, no reason", json!({"labels": [{"co": "co_delivery", "weight": "primary"}]}), 1, 1, vec!["missing", "missing"]),
+        ] {
+            let codes: Vec<String> = warnings(&new(patch), &initiative(public, citizens)).into_iter().map(|fault| fault.code).collect();
+            assert_eq!(codes, want, "{case}");
+        }
+    }
+}

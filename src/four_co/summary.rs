@@ -193,3 +193,53 @@ fn comparison(current: Option<&Classification>, suggestion: Suggestion) -> Compa
         suggestion,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::suggestion;
+    use super::*;
+    use serde_json::json;
+
+    fn classification(labels: serde_json::Value) -> Classification {
+        let now = "2026-03-01T00:00:00Z".parse().unwrap();
+        let body = json!({"labels": labels, "decided_by": "both", "decided_on": "2026-03-01"});
+        Classification {
+            id: Id::fixed(2),
+            initiative_id: Id::fixed(1),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            recorded_by_id: Id::fixed(3),
+            superseded_at: None,
+            superseded_by_id: None,
+            body: serde_json::from_value(body).unwrap(),
+        }
+    }
+
+    const LIBRARY: &str = "The village took over the branch library under a lease from the county. \
+        An elected board of nine residents sets the hours, employs the manager and keeps the accounts.";
+
+    #[test]
+    fn the_people_who_get_involved_are_quite_different_between_voice_and_action() {
+        let labels = json!([{"co": "co_delivery", "kind": "co_management", "weight": "primary"}, {"co": "co_design", "weight": "secondary"}]);
+        let made = summary(Id::fixed(1), Some(classification(labels)), 1, suggestion::of("Library", LIBRARY), Vec::new());
+        assert_eq!((made.mode, made.balance.voice, made.balance.action), (Some(Mode::Both), vec![Co::CoDesign], vec![Co::CoDelivery]));
+        assert!(made.balance.recruitment.contains("different people"));
+    }
+
+    #[test]
+    fn what_people_know_and_what_the_text_says_are_compared_word_by_word() {
+        let same = json!([{"co": "co_delivery", "kind": "co_management", "weight": "primary"}]);
+        let other = json!([{"co": "co_design", "weight": "primary"}]);
+        let compare = |labels| summary(Id::fixed(1), Some(classification(labels)), 1, suggestion::of("Library", LIBRARY), Vec::new()).comparison;
+        let agreed = compare(same);
+        assert_eq!(agreed.suggestion.primary, Some(Co::CoDelivery), "{:?}", agreed.suggestion.labels);
+        assert!(agreed.only_classified.is_empty(), "{:?}", agreed.differences);
+        let differing = compare(other);
+        assert_eq!(differing.agrees, Some(false));
+        assert_eq!(differing.only_classified, [CoAndKind { co: Co::CoDesign, kind: None }]);
+        assert!(differing.differences.iter().any(|text| text.contains("primary")), "{:?}", differing.differences);
+        let nobody = summary(Id::fixed(1), None, 0, suggestion::of("Library", LIBRARY), Vec::new());
+        assert_eq!((nobody.comparison.agrees, nobody.is_coproduction), (None, None));
+    }
+}

@@ -4,6 +4,7 @@
 mod harness;
 
 mod document;
+mod four_co;
 mod governance;
 mod initiatives;
 mod organisations;

@@ -123,3 +123,39 @@ fn origin(place: &super::features::Place) -> Origin {
         None => Origin::Words(place.first, place.last),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::suggest::suggest;
+    use super::super::thesaurus::thesaurus;
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn the_shipped_weights_belong_to_the_shipped_thesaurus_and_are_small() {
+        assert_eq!(linear().thesaurus, thesaurus().version, "train again: scripts/train_four_co.py");
+        assert!(include_str!("weights.tsv").len() < 1_000_000);
+    }
+
+    /// The weights have seen these cases: this says that weights, thesaurus and code fit together,
+    /// not how good the suggestions are. For that see docs/four-co.md.
+    #[test]
+    fn the_shipped_weights_remember_the_cases_they_were_trained_on() {
+        let cases: Vec<Value> =
+            include_str!("../../../tests/data/four_co_dev.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let right = cases.iter().filter(|case| {
+            let text = |name: &str| case[name].as_str().unwrap();
+            let made = suggest(&Analysed::new(thesaurus(), text("title"), text("description")), linear());
+            made.primary.map(|co| co.to_string()).as_deref() == case["primary"].as_str()
+        });
+        assert!(right.count() * 100 >= cases.len() * 95);
+    }
+
+    #[test]
+    fn a_broken_weights_file_is_refused_with_its_line() {
+        for (text, sign) in [("word 1 2", "line 1"), ("w:a\t1\t2", "line 1"), ("#version\tx", "no #bias"), ("w:a\tone", "line 1")] {
+            let error = Linear::parse(text).err().unwrap_or_default();
+            assert!(error.contains(sign), "{text}: {error}");
+        }
+    }
+}

@@ -272,3 +272,106 @@ fn ambiguous(text: &Analysed<'_>) -> Vec<AmbiguousTerm> {
     }
     terms
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::linear::linear;
+    use super::super::thesaurus::thesaurus;
+    use super::*;
+
+    fn of(text: &str) -> Suggestion {
+        super::super::of("", text)
+    }
+
+    #[test]
+    fn plain_descriptions_of_the_chapters_examples_are_recognised() {
+        for (text, co, kind) in [
+            ("A citizens' assembly of sixty residents drawn by lot deliberated for four weekends and wrote the climate strategy, which the cabinet adopted.", Co::CoCommissioning, Some(Kind::CoPlanning)),
+            ("Participatory budgeting in the ward: residents put forward ideas and vote on which projects get a share of £100,000.", Co::CoCommissioning, Some(Kind::CoPrioritisation)),
+            ("A crowdfunding appeal for the park's playground: 800 residents donated £40,000 and the council matched it.", Co::CoCommissioning, Some(Kind::CoFinancing)),
+            ("In the service design lab patients and nurses sketched a new waiting room, built a cardboard prototype, tried it and changed the layout.", Co::CoDesign, None),
+            ("The library is run by a charity of residents: an elected board of trustees sets the hours and employs the manager under a lease from the council.", Co::CoDelivery, Some(Kind::CoManagement)),
+            ("Volunteers trained by the police stand in pairs with a speed gun in Community Speed Watch, and peer supporters visit neighbours at home every week.", Co::CoDelivery, Some(Kind::CoImplementation)),
+            ("Tenant inspectors check every empty flat against the standard and report what they find to the monthly contract meeting.", Co::CoAssessment, Some(Kind::CoMonitoring)),
+            ("Patients rate the surgery online with one to five stars and write reviews, and the practice answers their scores.", Co::CoAssessment, Some(Kind::CoEvaluation)),
+        ] {
+            let made = of(text);
+            assert_eq!(made.is_coproduction, Some(true), "{text}: {:?}", made.reasons);
+            assert_eq!(made.primary, Some(co), "{text}: {:?}", made.candidates);
+            assert!(kind.is_none() || made.labels.iter().any(|label| label.kind == kind), "{text}: {:?}", made.labels);
+        }
+    }
+
+    #[test]
+    fn information_purchase_and_services_done_to_people_are_not_co_production() {
+        for text in [
+            "A leaflet with the new bin calendar was posted to all 88,000 households. There are posters on the lorries and a page on the website. Nobody was asked about it.",
+            "Guests of our restaurant give stars on a review site. It is a private limited company; prices rise in May and there is a loyalty card for customers.",
+            "After a tender the contractor won the seven-year contract. Its crews mow and empty bins to the specification, and the client team of officers monitors output. Residents have no part in it.",
+        ] {
+            let made = of(text);
+            assert_eq!(made.is_coproduction, Some(false), "{text}: {:?}", made.reasons);
+            assert!(made.labels.is_empty() && made.primary.is_none() && made.mode.is_none() && made.reasons.len() > 1);
+        }
+    }
+
+    #[test]
+    fn a_text_that_says_too_little_gets_no_verdict() {
+        let made = of("Various activities.");
+        assert_eq!((made.is_coproduction, made.labels.len(), made.candidates.len()), (None, 0, 11));
+    }
+
+    #[test]
+    fn co_governance_yields_its_readings_and_the_question_never_a_silent_guess() {
+        let made = of("The programme is about co-governance of the water company.");
+        let term = &made.ambiguous_terms[0];
+        assert_eq!((term.term.as_str(), term.text.as_str(), term.readings.len()), ("co_governance", "co-governance", 3));
+        assert!(term.question.ends_with('?'));
+    }
+
+    #[test]
+    fn spans_quote_the_text_by_its_characters() {
+        let title = "Bürgerhaus “Süd” 👍🏽";
+        let text = "Im Bürgerhaus – ein Café! Residents elect a board that sets the hours; they did not design the façade. Volunteers run the bar.";
+        let made = super::super::of(title, text);
+        assert!(made.spans.iter().any(|span| span.rule.starts_with("co_management")), "{:?}", made.spans);
+        for span in &made.spans {
+            let whole = if span.field == TextField::Title { title } else { text };
+            let quoted: String = whole.chars().skip(span.start).take(span.end - span.start).collect();
+            assert_eq!(quoted, span.text);
+        }
+    }
+
+    #[test]
+    fn what_is_denied_speaks_against_its_co() {
+        let made = of("Volunteers water the trees every week with the ranger. Residents do not sit on the board of the park trust.");
+        let denied = made.spans.iter().find(|span| span.rule == "co_management.board").unwrap();
+        assert_eq!((denied.polarity, denied.standing), (Polarity::Against, PassageStanding::Denied));
+    }
+
+    #[test]
+    fn contributions_and_bias_make_up_each_score_exactly() {
+        let analysed = Analysed::new(thesaurus(), "Hall", "Villagers raised £12,000 and run the hall with the parish, but nobody rates it.");
+        let scores = linear().score(&analysed);
+        let empty = linear().score(&Analysed::new(thesaurus(), "", ""));
+        let log_odds = |score: f64| (score / (1.0 - score)).ln();
+        for target in Target::all() {
+            let added: f64 = scores.contributions.iter().filter(|one| one.target == target).map(|one| one.log_odds).sum();
+            assert!((log_odds(empty.of(target)) + added - log_odds(scores.of(target))).abs() < 1e-9, "{target:?}");
+        }
+    }
+
+    #[test]
+    fn the_same_text_has_the_same_answer() {
+        let text = "Residents inspect the estate monthly and vote on which repairs come first.";
+        assert_eq!(of(text), of(text));
+    }
+
+    #[test]
+    fn odd_texts_are_read_without_trouble() {
+        for text in ["", " ", "\u{200b}", "....", "co-", "£", "🙂🙂🙂", "مرحبا بالعالم", &"we ".repeat(5_000), &"a|b*{citizens} .. ".repeat(50)] {
+            let made = super::super::of(text, text);
+            assert_eq!(made.candidates.len(), 11);
+        }
+    }
+}

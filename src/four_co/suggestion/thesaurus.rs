@@ -453,3 +453,59 @@ fn matches_at(pattern: &[Element], tokens: &[Token], first: usize, at: usize) ->
         (true, false) => matches_at(rest, tokens, first, at + 1),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::text::Reading;
+    use super::*;
+
+    fn rules_in(text: &str) -> Vec<String> {
+        let reading = Reading::new(&thesaurus().lexicon, "", text);
+        let matches = thesaurus().matches(&reading.tokens);
+        matches.iter().filter_map(|m| if let Owner::Rule(n) = m.owner { Some(thesaurus().rules[n].id.clone()) } else { None }).collect()
+    }
+
+    #[test]
+    fn every_co_and_kind_has_rules_and_so_has_what_is_not_co_production() {
+        let about: HashSet<(Option<Co>, Option<Kind>)> = thesaurus().rules.iter().map(|rule| (rule.co, rule.kind)).collect();
+        for target in super::super::scorer::Target::all() {
+            let want = match target {
+                super::super::scorer::Target::Kind(kind) => (Some(kind.co()), Some(kind)),
+                super::super::scorer::Target::Co(Co::CoDesign) => (Some(Co::CoDesign), None),
+                super::super::scorer::Target::Co(_) => continue,
+                super::super::scorer::Target::CoProduction => (None, None),
+            };
+            assert!(about.contains(&want), "{want:?}");
+        }
+        assert!(thesaurus().rules.iter().all(|rule| (rule.polarity == Polarity::Against) == rule.co.is_none()));
+    }
+
+    #[test]
+    fn patterns_match_stems_alternatives_classes_and_gaps_within_a_sentence() {
+        for (text, rule, want) in [
+            ("Participatory budgeting came late.", "co_prioritisation.vote_money", true),
+            ("Tenants redesigned the lobby.", "co_design.named", true),
+            ("Tenants met. The lobby was redesigned.", "co_design.named", false),
+            ("It is run by the residents.", "co_management.run_by", true),
+            ("Crowdfunding and crowd-funding are one.", "co_financing.crowdfunding", true),
+        ] {
+            assert_eq!(rules_in(text).iter().any(|id| id == rule), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_broken_thesaurus_is_refused_with_the_place() {
+        let whole = include_str!("../thesaurus/en.json");
+        for (from, to, sign) in [
+            ("\"citizen crowd\"", "", ""),
+            ("\"crowdfund*\"", "\"{nobody} gives\"", "no class {nobody}"),
+            ("\"crowdfund*\"", "\".. gives\"", "must begin and end with a word"),
+            ("\"co_planning.adopted\"", "\"co_planning.assembly\"", "an id that is there already"),
+        ] {
+            match Thesaurus::parse(&whole.replace(from, to)) {
+                Ok(_) => assert!(sign.is_empty(), "{to} was accepted"),
+                Err(error) => assert!(!sign.is_empty() && error.contains(sign), "{error}"),
+            }
+        }
+    }
+}
