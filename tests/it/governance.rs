@@ -42,6 +42,7 @@ both!(
         let none = world.token(&leeds.key, "");
         let criteria = world.get("/v1/governance-criteria", &none).ok(200);
         assert_eq!(criteria.json["principles"].as_array().unwrap().len(), 5);
+        assert_eq!((&criteria.json["version"], criteria.etag().as_str()), (&json!("2026-1"), "\"2026-1\""));
         for principle in criteria.json["principles"].as_array().unwrap() {
             for side in ["public_service", "citizens"] {
                 let asked = criteria.json["criteria"].as_array().unwrap().iter();

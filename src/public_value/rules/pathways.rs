@@ -115,19 +115,12 @@ fn by_principles(known: &Known, support: &mut PathwaySupport, reasons: &mut Vec<
     if watched {
         reasons.push(ValueReason::of("Citizens take part in assessing, which watches that principles are adhered to.", [path.clone()]));
     }
-    match checked.now.verdict {
-        GovernanceVerdict::Broken => {
-            *support = PathwaySupport::Contradicted;
-            reasons.push(ValueReason::of(
-                "Co-production must itself be practised in accordance with these principles, and one is broken.",
-                [path],
-            ));
-        }
-        GovernanceVerdict::Upheld | GovernanceVerdict::PartlyUpheld if prioritised || watched => {
-            if *support != PathwaySupport::Contradicted {
-                *support = PathwaySupport::Shown;
-            }
-        }
-        _ => {}
+    let kept = matches!(checked.now.verdict, GovernanceVerdict::Upheld | GovernanceVerdict::PartlyUpheld);
+    if checked.now.verdict == GovernanceVerdict::Broken {
+        *support = PathwaySupport::Contradicted;
+        let text = "Co-production must itself be practised in accordance with these principles, and one is broken.";
+        reasons.push(ValueReason::of(text, [path]));
+    } else if kept && (prioritised || watched) && *support != PathwaySupport::Contradicted {
+        *support = PathwaySupport::Shown;
     }
 }
