@@ -8,6 +8,7 @@ pub mod columns;
 mod connect;
 mod health;
 pub mod json;
+mod kept;
 pub mod migrations;
 pub mod pool;
 pub mod raw;
@@ -16,6 +17,7 @@ mod violations;
 
 pub use address::Address;
 pub use json::Json;
+pub use kept::{Kept, kept};
 pub use raw::Raw;
 pub use values::{Day, Decimal, Id, Instant};
 pub use violations::{Violation, violation};
