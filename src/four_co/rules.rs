@@ -215,7 +215,11 @@ mod tests {
     fn contradictions_are_refused_with_a_reason() {
         let label = |co: &str, kind: Value, weight: &str| json!({"co": co, "kind": kind, "weight": weight});
         for (case, patch, want) in [
-            ("co-management is a kind of co-delivery", json!({"labels": [label("co_design", json!("co_management"), "primary")]}), "/labels/0/kind"),
+            (
+                "co-management is a kind of co-delivery",
+                json!({"labels": [label("co_design", json!("co_management"), "primary")]}),
+                "/labels/0/kind",
+            ),
             ("co-design has no kinds", json!({"labels": [label("co_design", json!("co_planning"), "primary")]}), "/labels/0/kind"),
             (
                 "the same label twice",
@@ -282,7 +286,13 @@ mod tests {
             ("services done to people", json!({}), 1, 0, vec!["one_sided"]),
             ("self-help without public input", json!({}), 0, 1, vec!["one_sided"]),
             ("nothing on record yet", json!({}), 0, 0, vec![]),
-            ("not co-production, though both contribute", json!({"labels": [], "is_coproduction": false, "rationale": "x"}), 1, 1, vec!["both_sides_contribute"]),
+            (
+                "not co-production, though both contribute",
+                json!({"labels": [], "is_coproduction": false, "rationale": "x"}),
+                1,
+                1,
+                vec!["both_sides_contribute"],
+            ),
             ("no kind, no reason", json!({"labels": [{"co": "co_delivery", "weight": "primary"}]}), 1, 1, vec!["missing", "missing"]),
         ] {
             let codes: Vec<String> = warnings(&new(patch), &initiative(public, citizens)).into_iter().map(|fault| fault.code).collect();

@@ -221,7 +221,8 @@ mod tests {
 
     #[test]
     fn the_people_who_get_involved_are_quite_different_between_voice_and_action() {
-        let labels = json!([{"co": "co_delivery", "kind": "co_management", "weight": "primary"}, {"co": "co_design", "weight": "secondary"}]);
+        let labels =
+            json!([{"co": "co_delivery", "kind": "co_management", "weight": "primary"}, {"co": "co_design", "weight": "secondary"}]);
         let made = summary(Id::fixed(1), Some(classification(labels)), 1, suggestion::of("Library", LIBRARY), Vec::new());
         assert_eq!((made.mode, made.balance.voice, made.balance.action), (Some(Mode::Both), vec![Co::CoDesign], vec![Co::CoDelivery]));
         assert!(made.balance.recruitment.contains("different people"));
@@ -231,7 +232,8 @@ mod tests {
     fn what_people_know_and_what_the_text_says_are_compared_word_by_word() {
         let same = json!([{"co": "co_delivery", "kind": "co_management", "weight": "primary"}]);
         let other = json!([{"co": "co_design", "weight": "primary"}]);
-        let compare = |labels| summary(Id::fixed(1), Some(classification(labels)), 1, suggestion::of("Library", LIBRARY), Vec::new()).comparison;
+        let compare =
+            |labels| summary(Id::fixed(1), Some(classification(labels)), 1, suggestion::of("Library", LIBRARY), Vec::new()).comparison;
         let agreed = compare(same);
         assert_eq!(agreed.suggestion.primary, Some(Co::CoDelivery), "{:?}", agreed.suggestion.labels);
         assert!(agreed.only_classified.is_empty(), "{:?}", agreed.differences);

@@ -102,7 +102,11 @@ both!(
         let leeds = world.organisation("leeds");
         let initiative = id(&world.initiative(&leeds, json!({})));
         for (case, more, place) in [
-            ("a kind under the wrong Co", json!({"labels": [{"co": "co_design", "kind": "co_planning", "weight": "primary"}]}), "/labels/0/kind"),
+            (
+                "a kind under the wrong Co",
+                json!({"labels": [{"co": "co_design", "kind": "co_planning", "weight": "primary"}]}),
+                "/labels/0/kind",
+            ),
             (
                 "two primaries",
                 json!({"labels": [{"co": "co_design", "weight": "primary"}, {"co": "co_assessment", "weight": "primary"}]}),
@@ -113,7 +117,11 @@ both!(
             ("no labels, nothing said", json!({"labels": []}), "/is_coproduction"),
             ("an unknown code", json!({"labels": [{"co": "co_dining", "weight": "primary"}]}), "/labels/0/co"),
             ("an unknown member", json!({"labels": [{"co": "co_design", "weight": "primary", "by": "x"}]}), "/labels/0/by"),
-            ("a score beyond 1", json!({"suggestion": {"model": {"thesaurus": "en-1", "scorer": "x"}, "labels": [{"co": "co_design", "score": 1.5}]}}), "/suggestion/labels/0/score"),
+            (
+                "a score beyond 1",
+                json!({"suggestion": {"model": {"thesaurus": "en-1", "scorer": "x"}, "labels": [{"co": "co_design", "score": 1.5}]}}),
+                "/suggestion/labels/0/score",
+            ),
         ] {
             let refused = classify(world, &leeds.token, &initiative, more);
             assert_eq!(refused.problem(422).places().first().map(String::as_str), Some(place), "{case}: {}", refused.text);
@@ -130,11 +138,15 @@ both!(
     fn a_suggestion_taken_over_keeps_its_provenance_and_is_warned_about(world: &World) {
         let leeds = world.organisation("leeds");
         let initiative = id(&world.initiative(&leeds, json!({})));
-        let text = json!({"description": "Tenant inspectors check every empty flat against the standard and report to the monthly meeting."});
+        let text =
+            json!({"description": "Tenant inspectors check every empty flat against the standard and report to the monthly meeting."});
         let suggestion = world.post("/v1/four-co/suggestions", &leeds.token, &text).ok(200).json;
-        let provenance = json!({"model": suggestion["model"], "is_coproduction": suggestion["is_coproduction"], "labels": suggestion["labels"]});
+        let provenance =
+            json!({"model": suggestion["model"], "is_coproduction": suggestion["is_coproduction"], "labels": suggestion["labels"]});
         let labels = json!([{"co": suggestion["labels"][0]["co"], "kind": suggestion["labels"][0]["kind"], "weight": "primary"}]);
-        let made = classify(world, &leeds.token, &initiative, json!({"decided_by": "suggestion", "labels": labels, "suggestion": provenance})).ok(201);
+        let made =
+            classify(world, &leeds.token, &initiative, json!({"decided_by": "suggestion", "labels": labels, "suggestion": provenance}))
+                .ok(201);
         assert_eq!(made.json["suggestion"], provenance);
         let codes: Vec<&str> = made.json["warnings"].as_array().unwrap().iter().map(|w| w["code"].as_str().unwrap()).collect();
         assert_eq!(codes, ["not_decided", "missing"]);
@@ -156,7 +168,8 @@ both!(
 
 both!(
     fn the_lead_and_assessors_classify_others_only_read(world: &World) {
-        let (leeds, york, hull, bath) = (world.organisation("leeds"), world.organisation("york"), world.organisation("hull"), world.organisation("bath"));
+        let (leeds, york, hull, bath) =
+            (world.organisation("leeds"), world.organisation("york"), world.organisation("hull"), world.organisation("bath"));
         let initiative = id(&world.initiative(&leeds, json!({})));
         world.partner(&leeds, &initiative, &york, "assessor");
         world.partner(&leeds, &initiative, &hull, "contributor");
@@ -228,7 +241,13 @@ both!(
         assert_eq!((&empty.json["classification"], &empty.json["comparison"]["agrees"]), (&Value::Null, &Value::Null));
         assert_eq!(empty.json["comparison"]["suggestion"]["primary"], "co_delivery");
         world.call("GET", &at).token(&leeds.token).header("if-none-match", &empty.etag()).send().ok(304);
-        classify(world, &leeds.token, &initiative, json!({"labels": [{"co": "co_assessment", "kind": "co_evaluation", "weight": "primary"}]})).ok(201);
+        classify(
+            world,
+            &leeds.token,
+            &initiative,
+            json!({"labels": [{"co": "co_assessment", "kind": "co_evaluation", "weight": "primary"}]}),
+        )
+        .ok(201);
         let read = world.call("GET", &at).token(&leeds.token).header("if-none-match", &empty.etag()).send().ok(200);
         assert_eq!((&read.json["mode"], &read.json["recorded"]), (&json!("voice"), &json!(1)));
         assert_eq!(read.json["balance"]["voice"], json!(["co_assessment"]));

@@ -286,14 +286,46 @@ mod tests {
     #[test]
     fn plain_descriptions_of_the_chapters_examples_are_recognised() {
         for (text, co, kind) in [
-            ("A citizens' assembly of sixty residents drawn by lot deliberated for four weekends and wrote the climate strategy, which the cabinet adopted.", Co::CoCommissioning, Some(Kind::CoPlanning)),
-            ("Participatory budgeting in the ward: residents put forward ideas and vote on which projects get a share of £100,000.", Co::CoCommissioning, Some(Kind::CoPrioritisation)),
-            ("A crowdfunding appeal for the park's playground: 800 residents donated £40,000 and the council matched it.", Co::CoCommissioning, Some(Kind::CoFinancing)),
-            ("In the service design lab patients and nurses sketched a new waiting room, built a cardboard prototype, tried it and changed the layout.", Co::CoDesign, None),
-            ("The library is run by a charity of residents: an elected board of trustees sets the hours and employs the manager under a lease from the council.", Co::CoDelivery, Some(Kind::CoManagement)),
-            ("Volunteers trained by the police stand in pairs with a speed gun in Community Speed Watch, and peer supporters visit neighbours at home every week.", Co::CoDelivery, Some(Kind::CoImplementation)),
-            ("Tenant inspectors check every empty flat against the standard and report what they find to the monthly contract meeting.", Co::CoAssessment, Some(Kind::CoMonitoring)),
-            ("Patients rate the surgery online with one to five stars and write reviews, and the practice answers their scores.", Co::CoAssessment, Some(Kind::CoEvaluation)),
+            (
+                "A citizens' assembly of sixty residents drawn by lot deliberated for four weekends and wrote the climate strategy, which the cabinet adopted.",
+                Co::CoCommissioning,
+                Some(Kind::CoPlanning),
+            ),
+            (
+                "Participatory budgeting in the ward: residents put forward ideas and vote on which projects get a share of £100,000.",
+                Co::CoCommissioning,
+                Some(Kind::CoPrioritisation),
+            ),
+            (
+                "A crowdfunding appeal for the park's playground: 800 residents donated £40,000 and the council matched it.",
+                Co::CoCommissioning,
+                Some(Kind::CoFinancing),
+            ),
+            (
+                "In the service design lab patients and nurses sketched a new waiting room, built a cardboard prototype, tried it and changed the layout.",
+                Co::CoDesign,
+                None,
+            ),
+            (
+                "The library is run by a charity of residents: an elected board of trustees sets the hours and employs the manager under a lease from the council.",
+                Co::CoDelivery,
+                Some(Kind::CoManagement),
+            ),
+            (
+                "Volunteers trained by the police stand in pairs with a speed gun in Community Speed Watch, and peer supporters visit neighbours at home every week.",
+                Co::CoDelivery,
+                Some(Kind::CoImplementation),
+            ),
+            (
+                "Tenant inspectors check every empty flat against the standard and report what they find to the monthly contract meeting.",
+                Co::CoAssessment,
+                Some(Kind::CoMonitoring),
+            ),
+            (
+                "Patients rate the surgery online with one to five stars and write reviews, and the practice answers their scores.",
+                Co::CoAssessment,
+                Some(Kind::CoEvaluation),
+            ),
         ] {
             let made = of(text);
             assert_eq!(made.is_coproduction, Some(true), "{text}: {:?}", made.reasons);
@@ -351,7 +383,8 @@ mod tests {
 
     #[test]
     fn contributions_and_bias_make_up_each_score_exactly() {
-        let analysed = Analysed::new(thesaurus(), "Hall", "Villagers raised £12,000 and run the hall with the parish, but nobody rates it.");
+        let analysed =
+            Analysed::new(thesaurus(), "Hall", "Villagers raised £12,000 and run the hall with the parish, but nobody rates it.");
         let scores = linear().score(&analysed);
         let empty = linear().score(&Analysed::new(thesaurus(), "", ""));
         let log_odds = |score: f64| (score / (1.0 - score)).ln();
@@ -369,7 +402,9 @@ mod tests {
 
     #[test]
     fn odd_texts_are_read_without_trouble() {
-        for text in ["", " ", "\u{200b}", "....", "co-", "£", "🙂🙂🙂", "مرحبا بالعالم", &"we ".repeat(5_000), &"a|b*{citizens} .. ".repeat(50)] {
+        for text in
+            ["", " ", "\u{200b}", "....", "co-", "£", "🙂🙂🙂", "مرحبا بالعالم", &"we ".repeat(5_000), &"a|b*{citizens} .. ".repeat(50)]
+        {
             let made = super::super::of(text, text);
             assert_eq!(made.candidates.len(), 11);
         }

@@ -7,16 +7,29 @@ use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind as Kind};
 use jsonschema::{Draft, Validator};
 use serde_json::{Value, json};
 use serde_path_to_error::Segment;
+use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{LazyLock, RwLock};
 use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::Schema;
+use utoipa::openapi::schema::{Schema, SchemaType, Type};
 
 /// A compiled schema.
 pub struct Check {
     validator: Validator,
     schema: Value,
+    /// The members that are numbers or booleans, for query strings, where everything is text.
+    kinds: HashMap<String, Kinds>,
+    allows_nothing: bool,
+}
+
+/// What a member may be besides text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kinds {
+    /// A number.
+    pub number: bool,
+    /// True or false.
+    pub boolean: bool,
 }
 
 impl Check {
@@ -28,7 +41,7 @@ impl Check {
         if let Value::Object(members) = &mut root {
             members.insert("components".into(), json!({ "schemas": components }));
         }
-        Self::compile(&root)
+        Check { kinds: kinds(schema), ..Self::compile(&root) }
     }
 
     /// Compiles a schema that stands for itself.
@@ -43,7 +56,18 @@ impl Check {
             .with_format("date-time", |text: &str| text.parse::<Instant>().is_ok())
             .build(&root)
             .unwrap_or_else(|error| panic!("a documented schema does not compile: {error}"));
-        Check { validator, schema: root }
+        let allows_nothing = validator.is_valid(&json!({}));
+        Check { validator, schema: root, kinds: HashMap::new(), allows_nothing }
+    }
+
+    /// What a member may be besides text.
+    pub fn kinds(&self, member: &str) -> Kinds {
+        self.kinds.get(member).copied().unwrap_or_default()
+    }
+
+    /// Whether no member is required.
+    pub fn allows_nothing(&self) -> bool {
+        self.allows_nothing
     }
 
     /// Every fault of a value against the schema.
@@ -108,11 +132,26 @@ fn name_no_members(schema: &mut Value) {
     }
 }
 
+fn kinds(schema: &RefOr<Schema>) -> HashMap<String, Kinds> {
+    let RefOr::T(Schema::Object(object)) = schema else { return HashMap::new() };
+    let of = |member: &RefOr<Schema>| {
+        let RefOr::T(Schema::Object(member)) = member else { return Kinds::default() };
+        let is = |kind: Type| match &member.schema_type {
+            SchemaType::Type(one) => *one == kind,
+            SchemaType::Array(many) => many.contains(&kind),
+            SchemaType::AnyValue => false,
+        };
+        Kinds { number: is(Type::Integer) || is(Type::Number), boolean: is(Type::Boolean) }
+    };
+    let members = object.properties.iter().map(|(name, member)| (name.clone(), of(member)));
+    members.filter(|(_, kinds)| *kinds != Kinds::default()).collect()
+}
+
 /// The check of a request type, compiled when it is first needed.
-pub fn check_of<T: ToSchema>() -> &'static Check {
-    static KNOWN: LazyLock<RwLock<HashMap<String, &'static Check>>> = LazyLock::new(Default::default);
-    let name = T::name();
-    if let Some(check) = KNOWN.read().ok().and_then(|known| known.get(name.as_ref()).copied()) {
+pub fn check_of<T: ToSchema + 'static>() -> &'static Check {
+    static KNOWN: LazyLock<RwLock<HashMap<TypeId, &'static Check>>> = LazyLock::new(Default::default);
+    let id = TypeId::of::<T>();
+    if let Some(check) = KNOWN.read().ok().and_then(|known| known.get(&id).copied()) {
         return check;
     }
     let mut components = Vec::new();
@@ -120,7 +159,7 @@ pub fn check_of<T: ToSchema>() -> &'static Check {
     let check: &'static Check = Box::leak(Box::new(Check::new(&T::schema(), components)));
     match KNOWN.write() {
         // Two first requests may compile it twice; the first one stays.
-        Ok(mut known) => known.entry(name.into_owned()).or_insert(check),
+        Ok(mut known) => known.entry(id).or_insert(check),
         Err(_) => check,
     }
 }

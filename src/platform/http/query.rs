@@ -1,6 +1,6 @@
 //! Query strings, as strict as bodies: unknown, repeated and malformed parameters are faults.
 
-use super::document::{check_of, typed};
+use super::document::{Kinds, check_of, typed};
 use super::problem::{Fault, Problem};
 use super::strict;
 use actix_web::dev::Payload;
@@ -9,8 +9,6 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::future::{Ready, ready};
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::{IntoParams, ToSchema};
 
 /// The parameters of a request, checked against their documented schema.
@@ -38,7 +36,7 @@ impl<T: DeserializeOwned + ToSchema + IntoParams + 'static> FromRequest for Para
 
 /// Reads a query string.
 pub fn read<T: DeserializeOwned + ToSchema + 'static>(query: &str) -> Result<T, Problem> {
-    let schema = T::schema();
+    let check = check_of::<T>();
     let mut values = Map::new();
     let mut faults = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -52,14 +50,17 @@ pub fn read<T: DeserializeOwned + ToSchema + 'static>(query: &str) -> Result<T, 
             faults.push(Fault::parameter(name, "duplicate_parameter", "is given twice; give it once"));
             continue;
         }
-        let value = as_documented(&schema, &name, value);
+        let value = as_documented(check.kinds(&name), value);
         values.insert(name, value);
     }
-    faults.extend(check_of::<T>().faults(&Value::Object(values.clone())).into_iter().map(as_parameter));
+    let values = Value::Object(values);
+    if !(query.is_empty() && check.allows_nothing()) {
+        faults.extend(check.faults(&values).into_iter().map(as_parameter));
+    }
     if !faults.is_empty() {
         return Err(Problem::parameters(faults));
     }
-    typed(Value::Object(values)).map_err(|faults| Problem::parameters(faults.into_iter().map(as_parameter).collect()))
+    typed(values).map_err(|faults| Problem::parameters(faults.into_iter().map(as_parameter).collect()))
 }
 
 fn as_parameter(fault: Fault) -> Fault {
@@ -79,15 +80,8 @@ fn decode(text: &str) -> Option<String> {
 
 /// Numbers and booleans are text in a query; what does not read as one stays text, so that the
 /// schema says what it should have been.
-fn as_documented(schema: &RefOr<Schema>, name: &str, value: String) -> Value {
-    let RefOr::T(Schema::Object(object)) = schema else { return Value::String(value) };
-    let Some(RefOr::T(Schema::Object(member))) = object.properties.get(name) else { return Value::String(value) };
-    let is = |kind: Type| match &member.schema_type {
-        SchemaType::Type(one) => *one == kind,
-        SchemaType::Array(many) => many.contains(&kind),
-        SchemaType::AnyValue => false,
-    };
-    if is(Type::Integer) || is(Type::Number) {
+fn as_documented(kinds: Kinds, value: String) -> Value {
+    if kinds.number {
         let plain = value.strip_prefix('-').unwrap_or(&value);
         if !plain.is_empty()
             && plain.bytes().all(|b| b.is_ascii_digit() || b == b'.')
@@ -97,8 +91,8 @@ fn as_documented(schema: &RefOr<Schema>, name: &str, value: String) -> Value {
         }
     }
     match value.as_str() {
-        "true" if is(Type::Boolean) => Value::Bool(true),
-        "false" if is(Type::Boolean) => Value::Bool(false),
+        "true" if kinds.boolean => Value::Bool(true),
+        "false" if kinds.boolean => Value::Bool(false),
         _ => Value::String(value),
     }
 }
