@@ -2,7 +2,7 @@
 
 use crate::platform::auth::development;
 use crate::platform::db::Address;
-use crate::platform::telemetry::LogFormat;
+use crate::platform::log::LogFormat;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

@@ -9,7 +9,7 @@ use fourco::platform::auth::{Claims, Keys, OPERATOR_KEY, Scope, Trust};
 use fourco::platform::changes;
 use fourco::platform::db::{Address, migrations};
 use fourco::platform::http::once;
-use fourco::platform::telemetry;
+use fourco::platform::log;
 use fourco::{openapi, server};
 use std::net::TcpListener;
 use std::process::ExitCode;
@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         }
         Command::Token(args) => token(&cli.settings, &args),
     };
+    log::flush();
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -81,7 +82,7 @@ fn mint(settings: &Settings, key: &DevelopmentKey, args: &TokenArgs) -> Result<S
 }
 
 fn serve(settings: &Settings) -> Result<(), String> {
-    telemetry::start(&settings.log, settings.log_format)?;
+    log::start(&settings.log, settings.log_format)?;
     let database = settings.database()?;
     if settings.migrate_on_start {
         let ran = migrations::run(&database)?;

@@ -6,4 +6,5 @@ pub mod changes;
 pub mod db;
 pub mod http;
 pub mod limit;
+pub mod log;
 pub mod telemetry;

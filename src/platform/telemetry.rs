@@ -1,4 +1,4 @@
-//! Logs with request ids, and counters for `/metrics`.
+//! What is told of every request: a log line with its id, and counters for `/metrics`.
 
 use super::http::Problem;
 use actix_web::HttpResponse;
@@ -15,27 +15,6 @@ use prometheus_client::registry::Registry;
 use std::sync::LazyLock;
 use std::time::Instant as Tick;
 use tracing::Instrument;
-use tracing_subscriber::EnvFilter;
-
-/// How log lines look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// For machines, one object a line.
-    Json,
-}
-
-/// Starts logging to standard error.
-pub fn start(filter: &str, format: LogFormat) -> Result<(), String> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| format!("FOURCO_LOG: {error}"))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => log.try_init(),
-        LogFormat::Json => log.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
-    }
-    .map_err(|error| error.to_string())
-}
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Labels {
