@@ -88,7 +88,7 @@ fn evaluate(cases: &[(Value, Suggestion)]) {
         count(&mut cos, &only_co(&found), &only_co(&wanted));
         let no = |is: bool| if is { BTreeSet::new() } else { BTreeSet::from([()]) };
         count(&mut negatives, &no(suggestion.is_coproduction == Some(true)), &no(!wanted.is_empty()));
-        right += usize::from((suggestion.is_coproduction == Some(true)) == !wanted.is_empty());
+        right += usize::from((suggestion.is_coproduction == Some(true)) != wanted.is_empty());
     }
     println!("{} cases", cases.len());
     println!("micro-F1 over Co           {:.3}", f1(cos));

@@ -229,7 +229,7 @@ fn reasons(verdict: Option<bool>, scores: &Scores, line: f64, spans: &[Span]) ->
     }];
     let quoted = |span: &Span| format!("“{}”", span.text);
     let mut strongest: Vec<&Span> = spans.iter().filter(|span| span.rule != "words").collect();
-    strongest.sort_by(|a, b| b.weight.cmp(&a.weight));
+    strongest.sort_by_key(|span| std::cmp::Reverse(span.weight));
     if yes {
         for span in strongest.iter().filter(|span| span.polarity == Polarity::For && span.co.is_some()).take(3) {
             let what = span.kind.map_or_else(|| span.co.map_or_else(String::new, |co| co.to_string()), |kind| kind.to_string());

@@ -283,7 +283,7 @@ pub fn typed<T: serde::de::DeserializeOwned>(mut value: Value) -> Result<T, Vec<
             Segment::Enum { .. } | Segment::Unknown => at,
         });
         let was_null = value.pointer(&at).is_none_or(Value::is_null);
-        if faults.len() < MOST_FAULTS && !(was_null && !faults.is_empty()) {
+        if faults.len() < MOST_FAULTS && (!was_null || faults.is_empty()) {
             let said = error.inner().to_string();
             // Our own values say what they are; serde's messages are sentences of their own.
             let ours = said.starts_with("a ") || said.starts_with("an ");
