@@ -5,9 +5,10 @@ use super::auth::{Caller, Keys};
 use super::changes::{self, Change};
 use super::db::pool::{Health, Lane, Slot, begin_immediate};
 use super::db::{Address, Db, Id, Instant};
-use super::http::once::{self, Once};
-use super::http::{Answer, Problem};
+use super::http::once::{self, Once, Ticket};
+use super::http::{Answer, Kind, Problem};
 use super::limit::Limit;
+use diesel::RunQueryDsl;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
@@ -75,6 +76,7 @@ pub struct Tx<'a> {
     pub now: Instant,
     /// Who makes it.
     pub caller: &'a Caller,
+    changes: Vec<Change>,
 }
 
 impl Tx<'_> {
@@ -86,9 +88,31 @@ impl Tx<'_> {
         Id::at(self.now, random)
     }
 
-    /// Joins a change to the log, in the same transaction.
+    /// Joins a change to the log, at the end of the same transaction.
     pub fn record(&mut self, change: Change) -> Result<(), Problem> {
-        Ok(changes::record(self.db, self.now, self.caller, change)?)
+        self.changes.push(change);
+        Ok(())
+    }
+
+    /// The last statements of a write: its changes, and its answer under its key. Says whether the
+    /// key was still free. One statement where the database can do it in one.
+    fn conclude(self, kept: Option<(&(String, String), &Answer)>) -> Result<bool, Problem> {
+        let changes = (!self.changes.is_empty()).then(|| changes::record(self.now, self.caller, &self.changes));
+        let answer = kept.map(|(key, answer)| once::keep(self.now, key, answer));
+        let statement = match (changes, answer) {
+            (None, None) => return Ok(true),
+            (Some(changes), None) => {
+                changes.execute(self.db)?;
+                return Ok(true);
+            }
+            (None, Some(answer)) => answer,
+            (Some(changes), Some(answer)) if matches!(self.db, Db::Postgres(_)) => changes.alongside("changed", answer),
+            (Some(changes), Some(answer)) => {
+                changes.execute(self.db)?;
+                answer
+            }
+        };
+        Ok(statement.execute(self.db).map_err(once::not_kept)? == 1)
     }
 }
 
@@ -161,25 +185,29 @@ impl App {
     where
         F: FnOnce(&mut Tx) -> Result<Answer, Problem> + Send + 'static,
     {
-        let ticket = once.ticket(caller);
+        let Ticket { key, dry_run } = once.ticket(caller);
         let caller = caller.clone();
         let now = self.clock.now();
-        let dry_run = ticket.dry_run;
-        let mut answer = self
+        let under = key.clone();
+        let done = self
             .writers
             .write(dry_run, move |db| {
-                if let Some(key) = &ticket.key
-                    && let Some(kept) = once::begin(db, now, key)?
-                {
-                    return Ok(kept);
+                let mut tx = Tx { db, now, caller: &caller, changes: Vec::new() };
+                let answer = work(&mut tx)?;
+                if tx.conclude(under.as_ref().map(|key| (key, &answer)))? {
+                    Ok(answer)
+                } else {
+                    Err(Problem::new(Kind::Conflict, "A request with this Idempotency-Key was quicker."))
                 }
-                let answer = work(&mut Tx { db, now, caller: &caller })?;
-                if let Some(key) = &ticket.key {
-                    once::finish(db, key, &answer)?;
-                }
-                Ok(answer)
             })
-            .await?;
+            .await;
+        let mut answer = match (done, key) {
+            (Err(problem), Some(key)) if problem.kind() != Kind::Unavailable => {
+                // In a transaction of its own, so that what it finds has been committed.
+                self.writers.write(false, move |db| once::find(db, &key)).await?.ok_or(problem)?
+            }
+            (done, _) => done?,
+        };
         if dry_run {
             answer.status = 200;
             answer.location = None;
@@ -242,7 +270,8 @@ fn snapshot<T>(db: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, Problem>) ->
 pub fn write_once<T>(db: &mut Db, caller: &Caller, now: Instant, work: impl FnOnce(&mut Tx) -> Result<T, Problem>) -> Result<T, Problem> {
     use diesel::connection::{Connection, TransactionManager};
     begin_immediate(db)?;
-    let done = work(&mut Tx { db, now, caller });
+    let mut tx = Tx { db, now, caller, changes: Vec::new() };
+    let done = work(&mut tx).and_then(|done| tx.conclude(None).map(|_| done));
     match done {
         Ok(done) => {
             <Db as Connection>::TransactionManager::commit_transaction(db)?;

@@ -1,6 +1,7 @@
 //! The change log that every write joins, in its own transaction.
 
 use super::auth::Caller;
+use super::db::raw::Bind;
 use super::db::{Db, Id, Instant, Raw};
 use diesel::prelude::*;
 
@@ -69,23 +70,28 @@ pub struct Change {
     pub version: i64,
 }
 
-/// Joins a change to the log. No record is changed without one.
-pub fn record(db: &mut Db, now: Instant, caller: &Caller, change: Change) -> QueryResult<()> {
-    use changes::dsl;
-    diesel::insert_into(dsl::changes)
-        .values((
-            dsl::at.eq(now),
-            dsl::operation.eq(change.operation.code()),
-            dsl::resource.eq(change.resource),
-            dsl::resource_id.eq(change.id),
-            dsl::initiative_id.eq(change.initiative),
-            dsl::organisation_id.eq(change.organisation),
-            dsl::version.eq(change.version),
-            dsl::client_id.eq(&*caller.client_id),
-            dsl::acting_organisation_id.eq(caller.organisation),
-        ))
-        .execute(db)
-        .map(drop)
+/// Joins changes to the log. No record is changed without one.
+pub fn record<'a>(now: Instant, caller: &'a Caller, changes: &[Change]) -> Raw<'a> {
+    let mut insert = Raw::new(
+        "INSERT INTO changes (at, operation, resource, resource_id, initiative_id, organisation_id, version, client_id, acting_organisation_id) VALUES ",
+    );
+    for (n, change) in changes.iter().enumerate() {
+        insert.push_with(
+            if n == 0 { "(?, ?, ?, ?, ?, ?, ?, ?, ?)" } else { ", (?, ?, ?, ?, ?, ?, ?, ?, ?)" },
+            [
+                Bind::Moment(now),
+                Bind::Text(change.operation.code().into()),
+                Bind::Text(change.resource.into()),
+                Bind::Id(change.id),
+                Bind::MaybeId(change.initiative),
+                Bind::Id(change.organisation),
+                Bind::Integer(change.version),
+                Bind::Text((&*caller.client_id).into()),
+                Bind::Id(caller.organisation),
+            ],
+        );
+    }
+    insert
 }
 
 /// Forgets some of the changes that are older than they are promised to be kept, oldest first;

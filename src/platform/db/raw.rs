@@ -9,7 +9,7 @@ use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::row::{Field, Row};
 use diesel::serialize::ToSql;
-use diesel::sql_types::{BigInt, HasSqlType, Text, Untyped};
+use diesel::sql_types::{BigInt, HasSqlType, Nullable, Text, Untyped};
 use diesel::{QueryResult, RunQueryDsl};
 use std::borrow::Cow;
 
@@ -24,6 +24,10 @@ pub enum Bind<'a> {
     Text(Cow<'a, str>),
     /// A whole number.
     Integer(i64),
+    /// An identifier or none.
+    MaybeId(Option<Id>),
+    /// A text or none.
+    MaybeText(Option<Cow<'a, str>>),
 }
 
 /// A statement and its values: each `?` of the text is the place of the next one. The statement
@@ -49,6 +53,18 @@ impl<'a> Raw<'a> {
     pub fn push_with(&mut self, sql: &str, binds: impl IntoIterator<Item = Bind<'a>>) {
         self.sql.push_str(sql);
         self.binds.extend(binds);
+    }
+
+    /// This statement and another in one, for PostgreSQL: they do not see each other's effects, and
+    /// the count of rows is the other's.
+    pub fn alongside(self, name: &str, other: Raw<'a>) -> Self {
+        let mut both = Raw::new("WITH ");
+        both.push(name);
+        both.push(" AS (");
+        both.push_with(&self.sql, self.binds);
+        both.push(") ");
+        both.push_with(&other.sql, other.binds);
+        both
     }
 
     /// The value of the next place.
@@ -95,6 +111,8 @@ where
                     Some(Bind::Moment(moment)) => out.push_bind_param::<sql::Moment, _>(moment)?,
                     Some(Bind::Text(text)) => out.push_bind_param::<Text, str>(text)?,
                     Some(Bind::Integer(number)) => out.push_bind_param::<BigInt, _>(number)?,
+                    Some(Bind::MaybeId(id)) => out.push_bind_param::<Nullable<sql::Uuid>, _>(id)?,
+                    Some(Bind::MaybeText(text)) => out.push_bind_param::<Nullable<Text>, _>(text)?,
                     None => return Err(wrong("a place without a value")),
                 }
             }

@@ -1,20 +1,21 @@
 //! Idempotency keys: a POST that is repeated under its key is done once and answered alike.
 //!
-//! The key is inserted first in the write's own transaction, so a twin that is still running is
-//! waited for (on the unique index, or on SQLite's write lock) and then replayed; a refusal rolls
-//! the key back with everything else.
+//! The key and the answer are inserted last, in the write's own transaction. A twin that is still
+//! running is waited for (on the unique index, or on SQLite's write lock); when it was quicker, all
+//! that this write did is rolled back and the twin's answer is given. A refusal leaves no key, and
+//! is told only when the key has no answer yet: the work may be refused because it is done already.
 
 use super::answer::Answer;
-use super::body::Raw;
+use super::body::Raw as Body;
 use super::problem::{Fault, Kind, Problem};
 use super::query::{self, WriteParams};
 use crate::platform::auth::Caller;
-use crate::platform::db::{Db, Instant, sql};
+use crate::platform::db::raw::Bind;
+use crate::platform::db::{Db, Instant, Raw};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use aws_lc_rs::digest::{Context, SHA256};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use std::future::{Ready, ready};
 
 /// How long a key is remembered, in seconds.
@@ -74,7 +75,7 @@ impl Once {
                 key.as_bytes(),
             ]);
             let extensions = self.req.extensions();
-            let body = extensions.get::<Raw>().map(|raw| raw.0.clone()).unwrap_or_default();
+            let body = extensions.get::<Body>().map(|raw| raw.0.clone()).unwrap_or_default();
             (scope, digest(&[&body]))
         });
         Ticket { key, dry_run: self.dry_run }
@@ -108,26 +109,37 @@ diesel::table! {
     }
 }
 
-/// Takes the key, or finds the answer that was given under it.
-pub fn begin(db: &mut Db, now: Instant, (scope, fingerprint): &(String, String)) -> Result<Option<Answer>, Problem> {
-    let taken = diesel::sql_query(
-        "INSERT INTO idempotency_keys (scope, fingerprint, created_at) VALUES ($1, $2, $3) ON CONFLICT (scope) DO NOTHING",
+/// Keeps an answer under its key, unless another request was quicker: then no row is inserted. One
+/// that is still running is waited for.
+pub fn keep<'a>(now: Instant, (scope, fingerprint): &'a (String, String), answer: &'a Answer) -> Raw<'a> {
+    let text = |text: &'a Option<String>| Bind::MaybeText(text.as_deref().map(Into::into));
+    Raw::new(
+        "INSERT INTO idempotency_keys (scope, fingerprint, created_at, status, location, etag, body) VALUES (?, ?, ?, ?, ?, ?, ?) \
+           ON CONFLICT (scope) DO NOTHING",
     )
-    .bind::<Text, _>(scope)
-    .bind::<Text, _>(fingerprint)
-    .bind::<sql::Moment, _>(now)
-    .execute(db)
-    .map_err(|error| match &error {
+    .text(scope)
+    .text(fingerprint)
+    .moment(now)
+    .integer(answer.status.into())
+    .bind(text(&answer.location))
+    .bind(text(&answer.etag))
+    .bind(text(&answer.body))
+}
+
+/// What a twin that does not finish costs the one that waits for it.
+pub fn not_kept(error: diesel::result::Error) -> Problem {
+    match &error {
         diesel::result::Error::DatabaseError(_, info) if info.message().contains("lock timeout") => {
             Problem::new(Kind::Conflict, "A request with this Idempotency-Key is still running. Repeat this one in a moment.")
         }
         _ => error.into(),
-    })?;
-    if taken == 1 {
-        return Ok(None);
     }
+}
+
+/// The answer that was given under the key, if any.
+pub fn find(db: &mut Db, (scope, fingerprint): &(String, String)) -> Result<Option<Answer>, Problem> {
     type Kept = (String, Option<i64>, Option<String>, Option<String>, Option<String>);
-    let (kept, status, location, etag, body): Kept = idempotency_keys::table
+    let found: Option<Kept> = idempotency_keys::table
         .find(scope)
         .select((
             idempotency_keys::fingerprint,
@@ -136,7 +148,9 @@ pub fn begin(db: &mut Db, now: Instant, (scope, fingerprint): &(String, String))
             idempotency_keys::etag,
             idempotency_keys::body,
         ))
-        .first(db)?;
+        .first(db)
+        .optional()?;
+    let Some((kept, status, location, etag, body)) = found else { return Ok(None) };
     if kept != *fingerprint {
         return Err(Problem::faults(vec![Fault::parameter(
             "Idempotency-Key",
@@ -146,20 +160,6 @@ pub fn begin(db: &mut Db, now: Instant, (scope, fingerprint): &(String, String))
     }
     let status = status.and_then(|s| u16::try_from(s).ok()).ok_or_else(|| Problem::internal("an idempotency key without an answer"))?;
     Ok(Some(Answer { status, body, location, etag, link: None, cache: None, replayed: true }))
-}
-
-/// Keeps the answer under the key.
-pub fn finish(db: &mut Db, (scope, _): &(String, String), answer: &Answer) -> QueryResult<()> {
-    use idempotency_keys::dsl;
-    diesel::update(dsl::idempotency_keys.find(scope))
-        .set((
-            dsl::status.eq(Some(i64::from(answer.status))),
-            dsl::location.eq(&answer.location),
-            dsl::etag.eq(&answer.etag),
-            dsl::body.eq(&answer.body),
-        ))
-        .execute(db)
-        .map(drop)
 }
 
 /// Forgets keys older than they are promised to be kept.
