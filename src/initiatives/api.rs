@@ -14,7 +14,6 @@ use crate::platform::http::query::NoParams;
 use crate::platform::http::{Answer, Faults, IfMatch, IfNoneMatch, Kind, Once, Params, Patch, Problem, Valid};
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, patch, post};
-use diesel::Connection;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the operations of this room.
@@ -125,8 +124,7 @@ pub async fn create_initiative(
             citizen_contributions: 0,
             body,
         };
-        // In a savepoint: PostgreSQL ends the whole transaction at a refused statement.
-        tx.db.transaction(|db| store::insert(db, &row)).map_err(|error| taken(error, row.body.key.as_deref()))?;
+        store::insert(tx.db, &row).map_err(|error| taken(error, row.body.key.as_deref()))?;
         let first = stages::first(tx.id(), &row, tx.now);
         stages::insert(tx.db, &first)?;
         tx.record(initiative_change(&row, Operation::Created, 1))?;
@@ -190,7 +188,7 @@ pub async fn update_initiative(
                 check_links(tx.db, tx.caller, Some(row.id), &body)?;
             }
             let stored =
-                tx.db.transaction(|db| store::update(db, &row, &body, tx.now)).map_err(|error| taken(error, body.key.as_deref()))?;
+                store::update(tx.db, &row, &body, tx.now).map_err(|error| taken(error, body.key.as_deref()))?;
             if !stored {
                 return Err(Problem::stale(row.version + 1));
             }

@@ -11,7 +11,6 @@ use crate::platform::http::{Answer, Cursor, Fault, IfMatch, IfNoneMatch, Kind, O
 use crate::vocabulary::codes::Coded;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
-use diesel::Connection;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -100,8 +99,7 @@ pub async fn create_organisation(
             registered_by_id: tx.caller.organisation,
             body: body.0,
         };
-        // In a savepoint: PostgreSQL ends the whole transaction at a refused statement.
-        tx.db.transaction(|db| store::insert(db, &row)).map_err(|error| match violation(&error) {
+        store::insert(tx.db, &row).map_err(|error| match violation(&error) {
             Some(Violation::Unique) => {
                 Problem::conflict("/key", "already_exists", format!("the key {} is taken; keys are unique in the service", row.body.key))
             }

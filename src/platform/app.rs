@@ -68,7 +68,8 @@ impl Clock {
 }
 
 /// A write under way: the connection inside its transaction, and all that a rule may not fetch
-/// for itself.
+/// for itself. A statement that the database refuses ends the transaction, so the work has to end
+/// with a refusal too; everything is rolled back then.
 pub struct Tx<'a> {
     /// The connection.
     pub db: &'a mut Db,

@@ -14,7 +14,6 @@ use crate::platform::http::query::NoParams;
 use crate::platform::http::{Answer, IfMatch, IfNoneMatch, Once, Page, Params, Patch, Problem, Valid};
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, patch, post};
-use diesel::Connection;
 
 part!(Partner);
 
@@ -75,7 +74,7 @@ pub async fn create_partner(
         }
         let row =
             Partner { id: tx.id(), initiative_id: of.id, version: 1, created_at: tx.now, updated_at: tx.now, withdrawn_at: None, body };
-        tx.db.transaction(|db| store::insert(db, &row)).map_err(|error| match violation(&error) {
+        store::insert(tx.db, &row).map_err(|error| match violation(&error) {
             Some(Violation::Unique) => {
                 Problem::conflict("/organisation_id", "already_exists", "is a partner of this initiative already; change its role instead")
             }
