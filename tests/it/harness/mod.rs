@@ -31,6 +31,7 @@ pub enum Database {
 macro_rules! both {
     ($(#[$meta:meta])* fn $name:ident($world:ident: &World) $body:block) => {
         mod $name {
+            #[allow(unused_imports, reason = "a test may need nothing beside the world")]
             use super::*;
             fn check($world: &$crate::harness::World) $body
             $(#[$meta])*
