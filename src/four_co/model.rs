@@ -45,7 +45,7 @@ pub struct Provenance {
 
 /// A classification to record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = four_co_classifications)]
+#[diesel(table_name = four_co_classifications, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 pub struct NewClassification {
     /// The Co's with their kinds; empty when the initiative is not co-production.
@@ -81,7 +81,7 @@ impl Input for NewClassification {
 /// A classification of an initiative. It is never changed: a new one supersedes it, and it stays in
 /// the history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = four_co_classifications)]
+#[diesel(table_name = four_co_classifications, treat_none_as_default_value = false)]
 pub struct Classification {
     /// Its identifier.
     pub id: Id,

@@ -47,7 +47,7 @@ pub struct CurrentCo {
 
 /// An initiative to register, or the changeable part of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = initiatives, treat_none_as_null = true)]
+#[diesel(table_name = initiatives, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 pub struct NewInitiative {
     /// The organisation that leads it; the caller's own when not given. Always present in answers, and never changed.
@@ -161,7 +161,7 @@ impl Input for NewInitiative {
 
 /// A registered initiative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = initiatives)]
+#[diesel(table_name = initiatives, treat_none_as_default_value = false)]
 pub struct Initiative {
     /// Its identifier.
     pub id: Id,

@@ -67,7 +67,7 @@ pub struct RegistryIdentifier {
 
 /// An organisation to register, or the changeable part of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = organisations, treat_none_as_null = true)]
+#[diesel(table_name = organisations, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 pub struct NewOrganisation {
     /// The organisation's key: unique in the service, named by the `org` claim of its tokens, and never changed.
@@ -96,7 +96,7 @@ impl Input for NewOrganisation {
 
 /// A registered organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = organisations)]
+#[diesel(table_name = organisations, treat_none_as_default_value = false)]
 pub struct Organisation {
     /// Its identifier.
     pub id: Id,

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 /// An outcome to aim at, or the changeable part of one (Public Value Model).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = outcomes, treat_none_as_null = true)]
+#[diesel(table_name = outcomes, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "title": "Jobseekers feel less isolated", "kind": "user", "beneficiaries": "Jobseekers under 25", "pathway": "better_services",
@@ -69,7 +69,7 @@ impl Input for NewOutcome {
 
 /// An outcome of an initiative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = outcomes)]
+#[diesel(table_name = outcomes, treat_none_as_default_value = false)]
 pub struct Outcome {
     /// Its identifier.
     pub id: Id,

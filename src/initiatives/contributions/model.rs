@@ -42,7 +42,7 @@ codes! {
 
 /// A contribution to record, or the changeable part of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = contributions, treat_none_as_null = true)]
+#[diesel(table_name = contributions, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 pub struct NewContribution {
     /// Whose contribution it is.
@@ -89,7 +89,7 @@ impl Input for NewContribution {
 
 /// A contribution to an initiative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = contributions)]
+#[diesel(table_name = contributions, treat_none_as_default_value = false)]
 pub struct Contribution {
     /// Its identifier.
     pub id: Id,

@@ -22,7 +22,7 @@ codes! {
 
 /// A partner to add, or the changeable part of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = initiative_partners, treat_none_as_null = true)]
+#[diesel(table_name = initiative_partners, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 pub struct NewPartner {
     /// The partner organisation; never changed.
@@ -39,7 +39,7 @@ impl Input for NewPartner {}
 
 /// A partner organisation of an initiative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = initiative_partners)]
+#[diesel(table_name = initiative_partners, treat_none_as_default_value = false)]
 pub struct Partner {
     /// Its identifier.
     pub id: Id,

@@ -24,7 +24,7 @@ diesel::table! {
 
 /// A move to another stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = initiative_stages)]
+#[diesel(table_name = initiative_stages, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 pub struct NewStage {
     /// The stage it is at from then on.
@@ -41,7 +41,7 @@ impl Input for NewStage {}
 
 /// One entry of the stage history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = initiative_stages)]
+#[diesel(table_name = initiative_stages, treat_none_as_default_value = false)]
 pub struct StageChange {
     /// Its identifier.
     pub id: Id,

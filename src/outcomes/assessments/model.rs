@@ -33,7 +33,7 @@ pub struct View {
 /// An assessment of one period to make. It is a dated snapshot: a new one supersedes the last one
 /// of its period, and none is ever changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = outcome_assessments)]
+#[diesel(table_name = outcome_assessments, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewOutcomeAssessment, example = json!({
     "period_id": "01890a5d-ac96-774b-bcce-b302099a8057", "claim": "contribution", "evidence_strength": "moderate",
@@ -163,7 +163,7 @@ pub struct Arithmetic {
 
 /// What the rules make of a period: the part of an assessment that nobody sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = outcome_assessments)]
+#[diesel(table_name = outcome_assessments, treat_none_as_default_value = false)]
 #[schema(as = AssessmentFinding)]
 pub struct Finding {
     /// What became of the outcome, as far as this indicator shows.
@@ -196,7 +196,7 @@ pub struct Finding {
 
 /// An assessment of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = outcome_assessments)]
+#[diesel(table_name = outcome_assessments, treat_none_as_default_value = false)]
 #[schema(as = OutcomeAssessment, example = json!({
     "id": "01890a5d-ac96-774b-bcce-b302099a8057", "initiative_id": "01890a5d-0000-774b-bcce-b302099a8057",
     "outcome_id": "01890a5d-0001-774b-bcce-b302099a8057", "indicator_id": "01890a5d-0002-774b-bcce-b302099a8057",

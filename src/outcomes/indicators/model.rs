@@ -56,7 +56,7 @@ pub struct Baseline {
 
 /// An indicator of an outcome to measure by, or the changeable part of one (IATI: indicator).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = indicators, treat_none_as_null = true)]
+#[diesel(table_name = indicators, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "outcome_id": "01890a5d-ac96-774b-bcce-b302099a8057", "title": "Jobseekers with at least three people to turn to",
@@ -124,7 +124,7 @@ impl Input for NewIndicator {
 
 /// An indicator of an outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = indicators)]
+#[diesel(table_name = indicators, treat_none_as_default_value = false)]
 pub struct Indicator {
     /// Its identifier.
     pub id: Id,

@@ -61,7 +61,7 @@ impl Actual {
 
 /// A period of an indicator to report on, or the changeable part of one (IATI: period).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = periods, treat_none_as_null = true)]
+#[diesel(table_name = periods, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "indicator_id": "01890a5d-ac96-774b-bcce-b302099a8057", "starts_on": "2026-01-01", "ends_on": "2026-03-31",
@@ -112,7 +112,7 @@ impl Input for NewPeriod {
 
 /// A period of an indicator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
-#[diesel(table_name = periods)]
+#[diesel(table_name = periods, treat_none_as_default_value = false)]
 pub struct Period {
     /// Its identifier.
     pub id: Id,
