@@ -4,11 +4,13 @@
 mod harness;
 
 mod document;
+mod faults;
 mod four_co;
 mod governance;
 mod initiatives;
 mod organisations;
 mod outcomes;
+mod paging;
 mod platform;
 
 mod public_value;

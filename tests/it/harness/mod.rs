@@ -1,7 +1,7 @@
 //! One service per test, on a database of its own, on either database.
 
 mod client;
-mod postgres;
+pub mod postgres;
 
 pub use client::{Answer, Call};
 
@@ -126,6 +126,11 @@ impl World {
         Self::trusting(database, place, options, key, trust)
     }
 
+    /// A service on a database that the test made itself.
+    pub fn at(database: Database, place: Address) -> Self {
+        Self::on(database, place, Options::default())
+    }
+
     /// A service that believes whom the test says.
     pub fn trusting(database: Database, place: Address, options: Options, key: DevelopmentKey, trust: Trust) -> Self {
         let flags = ["fourco", "--workers", "2", "--stop-deadline", "5s"].map(str::to_owned);
@@ -242,6 +247,32 @@ impl World {
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Asks the server to stop as SIGTERM does: it finishes what it has accepted.
+    pub fn stop_gracefully(&self) {
+        if let Some(handle) = &self.handle {
+            drop(handle.stop(true));
+        }
+    }
+
+    /// Holds so many of the reading connections for a while.
+    pub fn hold_readers(&self, count: usize, time: Duration) -> Vec<JoinHandle<()>> {
+        let hold = |app: Data<App>| {
+            std::thread::spawn(move || {
+                actix_web::rt::System::new().block_on(async {
+                    let _ = app
+                        .read(move |_, _| {
+                            std::thread::sleep(time);
+                            Ok(())
+                        })
+                        .await;
+                });
+            })
+        };
+        let held = (0..count).map(|_| hold(self.app.clone())).collect();
+        std::thread::sleep(Duration::from_millis(200));
+        held
     }
 
     /// Runs SQL on the database, past the service.
