@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use clap::Parser;
 use fourco::config::{Cli, Command, Settings, TokenArgs, unknown_variables};
+use fourco::initiatives::counts;
 use fourco::platform::app::{App, Setup};
 use fourco::platform::auth::development::{self, DevelopmentKey};
 use fourco::platform::auth::{Claims, Keys, OPERATOR_KEY, Scope, Trust};
@@ -145,6 +146,9 @@ async fn upkeep(app: Data<App>) {
         match app.upkeep(|db, now| Ok(once::forget(db, now)?)).await {
             Ok(forgotten) => tracing::debug!(forgotten, "idempotency keys forgotten"),
             Err(problem) => tracing::warn!(%problem, "upkeep failed; it will be tried again"),
+        }
+        if let Err(problem) = app.upkeep(|db, _| Ok(counts::fold(db)?)).await {
+            tracing::warn!(%problem, "upkeep failed; it will be tried again");
         }
         // In batches with pauses between them: writes go first.
         loop {

@@ -97,8 +97,13 @@ pub fn record<'a>(now: Instant, caller: &'a Caller, changes: &[Change]) -> Raw<'
 /// Forgets some of the changes that are older than they are promised to be kept, oldest first;
 /// returns whether there may be more.
 pub fn forget(db: &mut Db, now: Instant) -> QueryResult<bool> {
-    let old = Raw::new("DELETE FROM changes WHERE position IN (SELECT position FROM changes WHERE at < ? ORDER BY at LIMIT ?)")
-        .moment(now.plus_seconds(-FORGOTTEN_SECONDS))
-        .integer(FORGOTTEN_AT_ONCE);
-    Ok(old.execute(db)? as i64 == FORGOTTEN_AT_ONCE)
+    let before = now.plus_seconds(-FORGOTTEN_SECONDS);
+    let old = Raw::new(
+        "DELETE FROM changes WHERE at < ? AND at <= (SELECT max(o.at) FROM (SELECT at FROM changes WHERE at < ? ORDER BY at LIMIT ?) o)",
+    )
+    .moment(before)
+    .moment(before)
+    .integer(FORGOTTEN_AT_ONCE);
+    // Those of the same moment go together, so it may be a few more.
+    Ok(old.execute(db)? as i64 >= FORGOTTEN_AT_ONCE)
 }

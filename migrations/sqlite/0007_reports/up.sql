@@ -12,7 +12,7 @@ CREATE TABLE initiative_counts (
     dimension text NOT NULL,
     cell text NOT NULL,
     slot bigint NOT NULL,
-    n bigint NOT NULL,
+    n integer NOT NULL,
     PRIMARY KEY (organisation_id, dimension, cell, slot)
 ) WITHOUT ROWID;
 
@@ -46,9 +46,7 @@ WITH facts AS (
     UNION ALL
     SELECT lead_organisation_id, 'portfolio', timing || '/' || stage || '/' || cos FROM facts WHERE NOT part
     UNION ALL
-    SELECT lead_organisation_id, 'service_area', coalesce(service_area, '') FROM facts WHERE NOT part
-    UNION ALL
-    SELECT lead_organisation_id, 'verdict', verdict FROM facts WHERE NOT part
+    SELECT lead_organisation_id, 'service', coalesce(service_area, '') || '/' || verdict FROM facts WHERE NOT part
 )
 INSERT INTO initiative_counts (organisation_id, dimension, cell, slot, n)
 SELECT lead_organisation_id, dimension, cell, 0, count(*) FROM placed GROUP BY lead_organisation_id, dimension, cell;

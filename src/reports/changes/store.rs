@@ -86,9 +86,9 @@ fn is_postgres(db: &Db) -> bool {
 /// The place to enter the feed for what was made since this moment.
 pub fn entry(db: &mut Db, since: Instant, now: Instant) -> QueryResult<Place> {
     let query = if is_postgres(db) {
-        "SELECT transaction_id::text::bigint AS transaction_id, position, at FROM changes WHERE at >= ? ORDER BY at, position LIMIT 1"
+        "SELECT transaction_id::text::bigint AS transaction_id, position, at FROM changes WHERE at >= ? ORDER BY at LIMIT 1"
     } else {
-        "SELECT 0 AS transaction_id, position, at FROM changes WHERE at >= ? ORDER BY at, position LIMIT 1"
+        "SELECT 0 AS transaction_id, position, at FROM changes WHERE at >= ? ORDER BY at LIMIT 1"
     };
     let first = Raw::new(query).moment(since.plus_seconds(-SLACK_SECONDS)).load::<Mark>(db)?.pop();
     let present = Place { since: Some(since), ..present(db, now)? };
@@ -128,7 +128,7 @@ fn visible(query: &mut Raw<'_>, caller: &Caller) {
     let own = Bind::Id(caller.organisation);
     query.push_with(
         " AND (w.organisation_id = ? OR w.resource = 'organisations' \
-            OR EXISTS (SELECT 1 FROM initiatives i WHERE i.id = w.initiative_id AND i.published) \
+            OR coalesce((SELECT i.published FROM initiatives i WHERE i.id = w.initiative_id), false) \
             OR EXISTS (SELECT 1 FROM initiative_partners p WHERE p.initiative_id = w.initiative_id AND p.organisation_id = ? \
                        AND (p.withdrawn_at IS NULL OR p.withdrawn_at >= w.at)))",
         [own.clone(), own],

@@ -37,8 +37,7 @@ pub fn four_co(organisation_id: Id, basis: ReportBasis, complete: bool, tally: &
     let mut cos = Cos::CODES.map(|co| CoCount { co, timings: Timings::default() });
     let mut cells: BTreeMap<(Timing, Stage, usize), i64> = BTreeMap::new();
     let (mut parts, mut voice_only, mut action_only, mut both) = (0, 0, 0, 0);
-    let mut service_areas = Vec::new();
-    let mut verdicts = BTreeMap::new();
+    let (mut service_areas, mut verdicts) = (BTreeMap::new(), BTreeMap::new());
     for (place, n) in tally {
         match *place {
             Place::Portfolio(timing, stage, of) => {
@@ -58,8 +57,10 @@ pub fn four_co(organisation_id: Id, basis: ReportBasis, complete: bool, tally: &
                     }
                 }
             }
-            Place::ServiceArea(service_area) => service_areas.push(ServiceAreaCount { service_area, initiatives: *n }),
-            Place::Verdict(verdict) => drop(verdicts.insert(verdict, *n)),
+            Place::Service(service_area, verdict) => {
+                *service_areas.entry(service_area).or_default() += n;
+                *verdicts.entry(verdict).or_default() += n;
+            }
             Place::Parts => parts += n,
         }
     }
@@ -84,7 +85,10 @@ pub fn four_co(organisation_id: Id, basis: ReportBasis, complete: bool, tally: &
             unclassified: unclassified.initiatives,
             says: balance(voice_only, action_only, both),
         },
-        service_areas,
+        service_areas: service_areas
+            .into_iter()
+            .map(|(service_area, initiatives)| ServiceAreaCount { service_area, initiatives })
+            .collect(),
         verdicts: Verdict::ALL
             .iter()
             .map(|verdict| VerdictCount { verdict: *verdict, initiatives: verdicts.get(verdict).copied().unwrap_or_default() })
@@ -142,10 +146,9 @@ mod tests {
             (Place::Portfolio(Timing::Current, Stage::Lab, cos(&["co_design", "co_delivery"])), 2),
             (Place::Portfolio(Timing::Potential, Stage::Idea, cos(&["co_commissioning"])), 1),
             (Place::Portfolio(Timing::Recent, Stage::Stopped, cos(&[])), 3),
-            (Place::ServiceArea(None), 5),
-            (Place::ServiceArea(Some(ServiceArea::Health)), 1),
-            (Place::Verdict(Verdict::CoProduction), 2),
-            (Place::Verdict(Verdict::Undetermined), 4),
+            (Place::Service(None, Verdict::CoProduction), 2),
+            (Place::Service(None, Verdict::Undetermined), 3),
+            (Place::Service(Some(ServiceArea::Health), Verdict::Undetermined), 1),
             (Place::Parts, 7),
         ]);
         assert_eq!((found.initiatives, found.parts), (6, 7), "parts are never counted twice");
@@ -163,7 +166,7 @@ mod tests {
             ]
         );
         assert_eq!(found.verdicts.iter().map(|one| one.initiatives).collect::<Vec<_>>(), [2, 0, 4]);
-        assert_eq!(found.service_areas.iter().map(|one| one.initiatives).sum::<i64>(), found.initiatives);
+        assert_eq!(found.service_areas.iter().map(|one| one.initiatives).collect::<Vec<_>>(), [5, 1]);
     }
 
     #[test]
