@@ -187,8 +187,7 @@ pub async fn update_initiative(
             if body.relations != row.body.relations {
                 check_links(tx.db, tx.caller, Some(row.id), &body)?;
             }
-            let stored =
-                store::update(tx.db, &row, &body, tx.now).map_err(|error| taken(error, body.key.as_deref()))?;
+            let stored = store::update(tx.db, &row, &body, tx.now).map_err(|error| taken(error, body.key.as_deref()))?;
             if !stored {
                 return Err(Problem::stale(row.version + 1));
             }

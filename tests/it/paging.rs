@@ -94,7 +94,10 @@ both!(
                         assert_eq!(changed.json["version"], json!(version));
                     }
                     let kept = world.get(&path, &leeds.token).ok(200).json;
-                    assert_eq!((&kept["version"], &kept["title"]), (&json!(version), &json!(format!("Client {client}, change {}", version - 1))));
+                    assert_eq!(
+                        (&kept["version"], &kept["title"]),
+                        (&json!(version), &json!(format!("Client {client}, change {}", version - 1)))
+                    );
                     assert_eq!(world.count(&format!("changes WHERE resource_id = '{}'", kept["id"].as_str().unwrap())), version);
                 });
             }

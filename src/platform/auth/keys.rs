@@ -10,7 +10,7 @@ use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant as Tick, SystemTime};
 
 /// How often the file is looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Whose tokens are believed.
 #[derive(Debug, Clone, Default)]

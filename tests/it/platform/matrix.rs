@@ -7,11 +7,6 @@ use fourco::platform::auth::Scope;
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// A write is only tried: who may do it is decided before.
-fn query(operation: &Operation) -> &'static str {
-    if operation.is_write() { "?dry_run=true" } else { "" }
-}
-
 fn secured() -> Vec<Operation> {
     operations().into_iter().filter(|o| o.scopes.is_some()).collect()
 }
@@ -41,7 +36,7 @@ both!(
         let mut wrong = Vec::new();
         for operation in secured() {
             for ((caller, organisation), want) in CALLERS.iter().zip(scene.callers()).zip(known_of(&operation).may) {
-                let answer = scene.whole(&operation, query(&operation), &organisation.token).send();
+                let answer = scene.whole(&operation, operation.tried(), &organisation.token).send();
                 if answer.status != want || !operation.statuses.contains(&want) {
                     wrong.push(format!("{} as {caller}: {} instead of {want}: {:.200}", operation.id, answer.status, answer.text));
                 }
@@ -49,7 +44,7 @@ both!(
                     answer.problem(answer.status);
                 }
             }
-            let answer = scene.whole(&operation, query(&operation), &world.operator()).send();
+            let answer = scene.whole(&operation, operation.tried(), &world.operator()).send();
             if answer.status != 200 {
                 wrong.push(format!("{} as the operator: {} {:.200}", operation.id, answer.status, answer.text));
             }
@@ -73,19 +68,19 @@ both!(
             let needed = operation.scopes.clone().unwrap();
             let others: Vec<&str> = Scope::ALL.iter().map(|s| s.name()).filter(|name| !needed.iter().any(|n| n == name)).collect();
             let token = world.token("owner", &others.join(" "));
-            let answer = scene.whole(&operation, query(&operation), &token).send();
+            let answer = scene.whole(&operation, operation.tried(), &token).send();
             if needed.is_empty() {
                 assert_eq!(answer.status, 200, "{} needs no scope: {}", operation.id, answer.text);
                 continue;
             }
             assert!(answer.problem(403).header("www-authenticate").unwrap().contains(&needed[0]), "{}", operation.id);
             // The scope alone is enough, but is for nothing else.
-            let alone = scene.whole(&operation, query(&operation), &world.token("owner", &needed[0])).send();
+            let alone = scene.whole(&operation, operation.tried(), &world.token("owner", &needed[0])).send();
             assert_eq!(alone.status, 200, "{} with its scope alone: {}", operation.id, alone.text);
             assert_eq!(needed[0].ends_with(":write"), operation.is_write(), "{}: {needed:?}", operation.id);
             // A scope's name is itself, not what it begins with.
             for near in [needed[0].to_uppercase(), format!("{}x", needed[0]), format!("x{}", needed[0]), needed[0].replace(':', ".")] {
-                scene.whole(&operation, query(&operation), &world.token("owner", &near)).send().problem(403);
+                scene.whole(&operation, operation.tried(), &world.token("owner", &near)).send().problem(403);
             }
         }
         assert_eq!(before, world.counts());
@@ -98,7 +93,7 @@ both!(
         let at = format!("/v1/initiatives/{}", scene.initiative());
         world.patch(&at, &scene.owner.token, "*", &json!({"published": true})).ok(200);
         for operation in secured().iter().filter(|o| of_initiative(o)) {
-            let answer = scene.whole(operation, query(operation), &scene.stranger.token).send();
+            let answer = scene.whole(operation, operation.tried(), &scene.stranger.token).send();
             let want = if operation.is_write() { 403 } else { 200 };
             assert_eq!(answer.status, want, "{}: {}", operation.id, answer.text);
         }
@@ -138,7 +133,7 @@ both!(
         }
         for operation in secured().iter().filter(|o| of_initiative(o)) {
             for organisation in [&scene.viewer, &scene.contributor, &scene.assessor] {
-                let answer = scene.whole(operation, query(operation), &organisation.token).send();
+                let answer = scene.whole(operation, operation.tried(), &organisation.token).send();
                 assert_eq!(answer.status, 404, "{} as {}: {}", operation.id, organisation.key, answer.text);
             }
         }

@@ -28,6 +28,11 @@ impl Operation {
         self.query.contains_key("dry_run")
     }
 
+    /// The query with which it stores nothing.
+    pub fn tried(&self) -> &'static str {
+        if self.is_write() { "?dry_run=true" } else { "" }
+    }
+
     /// Whether it changes a record that exists, and so needs a condition.
     pub fn is_change(&self) -> bool {
         self.is_write() && self.method != "POST"

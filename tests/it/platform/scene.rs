@@ -57,6 +57,13 @@ pub const KNOWN: &[Known] = &[
     known("withdraw_contribution", OWNS, |_| json!(null)),
     known("list_stages", SEES, |_| json!(null)),
     known("create_stage", OWNS, |_| json!({"stage": "pilot", "since": "2026-01-02"})),
+    known("get_four_co", ALL, |_| json!(null)),
+    known("create_suggestion", ALL, |_| json!({"description": "Volunteers run the library."})),
+    known("list_classifications", SEES, |_| json!(null)),
+    known("create_classification", ASSESSES, |_| json!({"labels": [{"co": "co_delivery", "weight": "primary", "rationale": "They run it."}],
+        "decided_by": "citizens", "decided_on": "2026-01-02"})),
+    known("get_classification", SEES, |_| json!(null)),
+    known("get_initiative_four_co", SEES, |_| json!(null)),
     known("list_outcomes", SEES, |_| json!(null)),
     known("create_outcome", ADDS, |_| json!({"title": "More sure of themselves", "kind": "user"})),
     known("get_outcome", SEES, |_| json!(null)),
@@ -71,7 +78,8 @@ pub const KNOWN: &[Known] = &[
     known("list_periods", SEES, |_| json!(null)),
     known("create_period", ADDS, |s| json!({"indicator_id": s.ids["{indicator_id}"], "starts_on": "2025-04-01", "ends_on": "2025-06-30"})),
     known("get_period", SEES, |_| json!(null)),
-    known("update_period", OWNS, |_| json!({"comment": "As counted"})),
+    // Every partner that contributes may fill in what was measured.
+    known("update_period", ADDS, |_| json!({"comment": "As counted"})),
     known("withdraw_period", OWNS, |_| json!(null)),
     known("list_outcome_assessments", SEES, |_| json!(null)),
     known("assess_outcome", ASSESSES, |s| json!({"period_id": s.ids["{period_id}"]})),
@@ -101,6 +109,8 @@ pub struct Scene<'a> {
     pub viewer: Organisation,
     pub stranger: Organisation,
     ids: BTreeMap<&'static str, String>,
+    /// What may be withdrawn, where the record in `ids` is needed by others.
+    spares: BTreeMap<&'static str, String>,
 }
 
 impl<'a> Scene<'a> {
@@ -123,6 +133,9 @@ impl<'a> Scene<'a> {
             json!({"indicator_id": indicator, "starts_on": "2025-01-01", "ends_on": "2025-03-31", "target": {"value": 60},
                    "actual": {"value": 55}, "method": "Talks", "source": "Workbook", "measured_by": "both"}),
         );
+        let spare = made("outcomes", json!({"title": "Of no matter", "kind": "user"}));
+        let idle = json!({"outcome_id": outcome, "title": "Talks", "measure": "qualitative"});
+        let spares = BTreeMap::from([("{outcome_id}", spare), ("{indicator_id}", made("indicators", idle))]);
         let ids = BTreeMap::from([
             ("/v1/organisations/{id}", owner.id.clone()),
             ("{name}", "stage".to_owned()),
@@ -130,13 +143,26 @@ impl<'a> Scene<'a> {
             ("{partner_id}", made("partners", json!({"organisation_id": viewer.id, "role": "viewer"}))),
             ("{contribution_id}", made("contributions", json!({"side": "citizens", "contributor": "Jobseekers", "kind": "skills"}))),
             ("{assessment_id}", made("outcome-assessments", json!({"period_id": period}))),
+            (
+                "{classification_id}",
+                made(
+                    "classifications",
+                    json!({"labels": [{"co": "co_delivery", "weight": "primary", "rationale": "They do it."}],
+                    "decided_by": "citizens", "decided_on": "2026-01-01"}),
+                ),
+            ),
             ("{check_id}", made("governance-checks", json!({}))),
             ("{outcome_id}", outcome),
             ("{indicator_id}", indicator),
             ("{period_id}", period),
             ("{id}", initiative),
         ]);
-        Scene { world, owner, assessor, contributor, viewer, stranger, ids }
+        Scene { world, owner, assessor, contributor, viewer, stranger, ids, spares }
+    }
+
+    /// Whether the operation withdraws another record than its path's other operations use.
+    pub fn is_spared(&self, operation: &Operation) -> bool {
+        self.spares.keys().any(|name| operation.path.ends_with(name))
     }
 
     /// The initiative's id.
@@ -164,7 +190,8 @@ impl<'a> Scene<'a> {
             if name.strip_prefix('{').and_then(|n| n.strip_suffix('}')) == Some(parameter) {
                 path.push_str(value);
             } else if name.starts_with('{') {
-                let known = self.ids.get(template.as_str()).or_else(|| self.ids.get(name));
+                let spare = self.spares.get(name).filter(|_| operation.method == "DELETE");
+                let known = spare.or_else(|| self.ids.get(template.as_str())).or_else(|| self.ids.get(name));
                 path.push_str(known.unwrap_or_else(|| panic!("{template} is not in Scene::set")));
             } else {
                 path.push_str(name);
