@@ -230,6 +230,10 @@ impl App {
     /// The id of the organisation with this key. Keys never change hands, so what was found once
     /// holds.
     pub async fn organisation(&self, key: &str) -> Result<Option<Id>, Problem> {
+        // Not the form of a key: nobody's, and nothing to ask a database.
+        if key.len() > 64 || !key.bytes().all(|b| b.is_ascii_graphic()) {
+            return Ok(None);
+        }
         if let Some(id) = self.organisations.read().ok().and_then(|known| known.get(key).copied()) {
             return Ok(Some(id));
         }

@@ -89,6 +89,7 @@ const REMEMBERED: usize = 4_096;
 
 struct Remembered {
     caller: Caller,
+    since: i64,
     until: i64,
     generation: u64,
 }
@@ -116,7 +117,7 @@ async fn identify(req: &HttpRequest) -> Result<Caller, Problem> {
     let generation = app.keys.generation();
     let known = VERIFIED.with(|verified| {
         let verified = verified.borrow();
-        verified.get(token).filter(|kept| kept.until > now && kept.generation == generation).map(|kept| kept.caller.clone())
+        verified.get(token).filter(|kept| kept.until > now && kept.since <= now && kept.generation == generation).map(|kept| kept.caller.clone())
     });
     if let Some(caller) = known {
         app.limit.take(&caller.client_id)?;
@@ -142,7 +143,7 @@ async fn identify(req: &HttpRequest) -> Result<Caller, Problem> {
         if verified.len() >= REMEMBERED {
             verified.clear();
         }
-        verified.insert(token.to_owned(), Remembered { caller: caller.clone(), until: claims.exp, generation });
+        verified.insert(token.to_owned(), Remembered { caller: caller.clone(), since: now, until: claims.exp, generation });
     });
     Ok(caller)
 }

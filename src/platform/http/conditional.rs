@@ -30,7 +30,8 @@ impl IfMatch {
         let Some(first) = given.next() else {
             return Err(Problem::new(Kind::PreconditionRequired, "Send If-Match with the ETag of the version you mean to change."));
         };
-        let text = first.to_str().map_err(|_| wrong("format", "must be an entity tag such as \"3\""))?.trim();
+        let text = String::from_utf8_lossy(first.as_bytes());
+        let text = text.trim();
         if given.next().is_some() || text.contains(',') {
             return Err(wrong("too_many", "must hold one entity tag, that of the version you read"));
         }
@@ -85,7 +86,9 @@ impl FromRequest for IfNoneMatch {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(IfNoneMatch(req.headers().get(IF_NONE_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned))))
+        // Several lines of one header are one list (RFC 9110, 5.3).
+        let lines: Vec<&str> = req.headers().get_all(IF_NONE_MATCH).filter_map(|v| v.to_str().ok()).collect();
+        ready(Ok(IfNoneMatch((!lines.is_empty()).then(|| lines.join(",")))))
     }
 }
 

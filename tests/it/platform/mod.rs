@@ -1,6 +1,5 @@
 //! What every client may rely on, whatever the room: generated from the document where possible.
 
-mod forge;
 mod operations;
 mod outcomes;
 mod scene;
@@ -8,7 +7,5 @@ mod scene;
 mod bad_bodies;
 mod bad_parameters;
 mod bad_sizes;
-mod http;
 mod matrix;
 mod races;
-mod tokens;
