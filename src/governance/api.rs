@@ -1,20 +1,19 @@
 //! `/v1/governance-criteria` and `/v1/initiatives/{id}/governance-checks`
 
-use super::codes::{GovernanceVerdict, Principle};
+use super::codes::GovernanceVerdict;
 use super::criteria::CRITERIA_VERSION;
 use super::gather::gather;
 use super::model::{GovernanceCheck, GovernanceCheckSummary, GovernanceCriteria, NewGovernanceCheck};
 use super::record::Priorities;
-use super::rules::{self, Earlier};
+use super::rules::{self, Made};
 use super::store;
 use crate::initiatives::access;
 use crate::platform::app::App;
 use crate::platform::auth::{GovernanceRead, GovernanceWrite, Known, May};
 use crate::platform::changes::{Change, Operation};
-use crate::platform::db::{Day, Id, Json};
+use crate::platform::db::{Day, Id};
 use crate::platform::http::query::NoParams;
 use crate::platform::http::{Answer, Cursor, Faults, IfNoneMatch, Once, Page, Params, Problem, Valid, page};
-use crate::vocabulary::codes::Coded;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use serde::Deserialize;
@@ -111,34 +110,8 @@ pub async fn create_governance_check(
         let last = store::hold_latest(tx.db, &of)?;
         let priorities = Priorities { with_citizens: body.priorities_set_with_citizens, how: body.priorities_how.clone() };
         let record = gather(tx.db, &of, priorities, tx.now.day())?;
-        let mut people: Vec<_> = body.human_findings.iter().filter_map(|new| rules::made(new, &record)).collect();
-        if let Some(last) = &last {
-            people.extend(rules::carried(&last.principles, last.id, &people));
-        }
-        let priority_principles = body.priority_principles.unwrap_or_else(|| Principle::ALL.to_vec());
-        let weighed = rules::check(&record, &people, &priority_principles);
-        let compared = last.as_ref().map(|last| rules::compare(&Earlier::of(last), &weighed));
-        let row = GovernanceCheck {
-            id: tx.id(),
-            initiative_id: of.id,
-            number: last.map_or(1, |last| last.number + 1),
-            version: 1,
-            checked_at: tx.now,
-            checked_by_id: tx.caller.organisation,
-            criteria_version: CRITERIA_VERSION.to_owned(),
-            as_of: record.speaks_of(),
-            verdict: weighed.verdict,
-            good_until: rules::good_until(&weighed.principles, &record),
-            summary: Json(weighed.summary()),
-            priority_principles: Json(priority_principles),
-            priorities_set_with_citizens: body.priorities_set_with_citizens,
-            priorities_how: body.priorities_how,
-            note: body.note,
-            reason: weighed.reason,
-            means: Json(weighed.means),
-            principles: Json(weighed.principles),
-            compared_with_last: compared.map(Json),
-        };
+        let how = Made { id: tx.id(), at: tx.now, by: tx.caller.organisation };
+        let row = rules::snapshot(how, body, &record, last.as_ref());
         store::insert(tx.db, &row)?;
         tx.record(Change {
             operation: Operation::Created,

@@ -7,6 +7,7 @@
 
 mod api;
 pub mod codes;
+mod example;
 mod gather;
 pub mod model;
 pub mod rules;

@@ -149,6 +149,7 @@ pub struct ValueContext {
 /// The public value of an initiative: the balance between priority quality-of-life outcomes and
 /// priority governance principles, with both axes and every reason down to its record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = super::example::answer)]
 pub struct PublicValue {
     /// The initiative.
     pub initiative_id: Id,

@@ -227,6 +227,7 @@ pub struct PrincipleSummary {
 /// A governance check: a dated snapshot that is never changed. A mistake is mended by a new check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, Queryable, Selectable, Insertable)]
 #[diesel(table_name = governance_checks, treat_none_as_default_value = false)]
+#[schema(example = super::example::answer)]
 pub struct GovernanceCheck {
     /// Its identifier.
     pub id: Id,

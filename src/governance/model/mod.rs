@@ -2,6 +2,7 @@
 
 mod check;
 mod criteria_view;
+mod example;
 mod request;
 
 pub use check::*;

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 /// record can answer, with all five principles as priorities.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = super::example::request)]
 pub struct NewGovernanceCheck {
     /// What people found. Their findings stand beside what the record answers and overwrite nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,7 +1,6 @@
 //! What the self-answering criteria look at: the facts on record about one initiative, as plain
 //! values. Groups, roles and counts only; there is nothing about a person in it.
 
-#[cfg(test)]
 pub mod samples;
 
 use super::codes::{EvidenceKind, FindingBy, GovernanceSide};

@@ -3,6 +3,7 @@
 mod ageing;
 mod compare;
 mod people;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod weigh;
@@ -10,6 +11,7 @@ mod weigh;
 pub use ageing::reread;
 pub use compare::{Earlier, compare};
 pub use people::{People, carried, made};
+pub use snapshot::{Made, snapshot};
 pub use weigh::{check, good_until};
 
 use super::codes::PrincipleFinding;
