@@ -3,7 +3,11 @@
 # authorities and one binary.
 #
 #   docker build -t fourco .
-#   docker run -p 8080:8080 -v fourco:/var/lib/fourco fourco
+#   docker run -p 8080:8080 -v fourco:/var/lib/fourco -v "$PWD/jwks.json:/etc/fourco/jwks.json:ro" \
+#     -e FOURCO_JWKS_FILE=/etc/fourco/jwks.json -e FOURCO_ISSUER=https://login.example/ fourco
+#
+# It listens beyond loopback, so it believes no development key: without the public
+# keys of an issuer it does not start.
 #
 # Probes belong to the orchestrator (k8s/base), so there is no HEALTHCHECK.
 

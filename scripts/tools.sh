@@ -55,6 +55,8 @@ node_is_new_enough() {
 packages=()
 { has cc && has make && has perl; } || packages+=(build-essential perl)
 has curl || packages+=(curl)
+# The README's tour, which a test runs, uses it.
+has jq || packages+=(jq)
 has_postgres || packages+=(postgresql)
 { has chromium || [ -n "${CHROMIUM:-}" ]; } || packages+=(chromium)
 { has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; } || packages+=(python3 python3-venv)

@@ -23,3 +23,5 @@ pub mod governance;
 pub mod public_value;
 
 pub mod reports;
+
+pub mod demo;

@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     let done = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(&cli.settings),
         Command::Migrate { check } => migrate(&cli.settings, check),
-        Command::Demo => Err("the demonstration data are not part of this build".into()),
+        Command::Demo => demo(&cli.settings),
         Command::Openapi => {
             print!("{}", openapi::text());
             Ok(())
@@ -57,6 +57,32 @@ fn migrate(settings: &Settings, check: bool) -> Result<(), String> {
     let ran = migrations::run(&database)?;
     println!("{database}: {}", if ran.is_empty() { "up to date.".to_owned() } else { format!("ran {}.", ran.join(", ")) });
     Ok(())
+}
+
+fn demo(settings: &Settings) -> Result<(), String> {
+    log::start(&settings.log, settings.log_format)?;
+    let database = settings.database()?;
+    migrations::run(&database)?;
+    let setup = Setup {
+        // It reads what it has just written, so a replica would come too late.
+        read_database: None,
+        connections: 1,
+        rate_limit: 0,
+        ..setup(settings, database)
+    };
+    actix_web::rt::System::new().block_on(fourco::demo::run(setup, settings.listen, server::rooms))
+}
+
+fn setup(settings: &Settings, database: Address) -> Setup {
+    Setup {
+        database,
+        read_database: settings.database_read_url.clone(),
+        connections: usize::from(settings.database_connections),
+        queue: settings.queue as usize,
+        body_limit: settings.body_limit as usize,
+        body_deadline: settings.body_deadline,
+        rate_limit: settings.rate_limit,
+    }
 }
 
 fn token(settings: &Settings, args: &TokenArgs) -> Result<(), String> {
@@ -112,15 +138,7 @@ fn serve(settings: &Settings) -> Result<(), String> {
         tracing::warn!("listening on loopback: tokens of the development key in the data folder are believed");
     }
     let keys = Keys::load(trust)?;
-    let setup = Setup {
-        database,
-        read_database: settings.database_read_url.clone(),
-        connections: usize::from(settings.database_connections),
-        queue: settings.queue as usize,
-        body_limit: settings.body_limit as usize,
-        body_deadline: settings.body_deadline,
-        rate_limit: settings.rate_limit,
-    };
+    let setup = setup(settings, database);
     let listener = TcpListener::bind(settings.listen).map_err(|error| format!("FOURCO_LISTEN {}: {error}", settings.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     actix_web::rt::System::new().block_on(async {

@@ -3,6 +3,7 @@
 #[macro_use]
 mod harness;
 
+mod demo;
 mod document;
 mod faults;
 mod four_co;
@@ -14,4 +15,5 @@ mod paging;
 mod platform;
 
 mod public_value;
+mod readme;
 mod reports;

@@ -117,7 +117,10 @@ async fn identify(req: &HttpRequest) -> Result<Caller, Problem> {
     let generation = app.keys.generation();
     let known = VERIFIED.with(|verified| {
         let verified = verified.borrow();
-        verified.get(token).filter(|kept| kept.until > now && kept.since <= now && kept.generation == generation).map(|kept| kept.caller.clone())
+        verified
+            .get(token)
+            .filter(|kept| kept.until > now && kept.since <= now && kept.generation == generation)
+            .map(|kept| kept.caller.clone())
     });
     if let Some(caller) = known {
         app.limit.take(&caller.client_id)?;
