@@ -174,7 +174,7 @@ pub struct Suggestion {
     pub mode: Option<Mode>,
     /// All Co's and kinds by score, also those that are not suggested.
     pub candidates: Vec<Candidate>,
-    /// The passages that speak for and against, in the order of the text.
+    /// The passages that speak for and against, in the order of the text; of a long text the 100 that matter most.
     pub spans: Vec<Span>,
     /// Terms that can mean several things, each with all its readings.
     pub ambiguous_terms: Vec<AmbiguousTerm>,

@@ -13,6 +13,8 @@ const ENOUGH_WORDS: usize = 5;
 /// Words as such are shown only when they matter this much, in log-odds, and only so many per Co.
 const NOTABLE: f64 = 0.08;
 const WORDS_PER_CO: usize = 5;
+/// At most so many passages are shown, those that matter most.
+pub const MOST_SPANS: usize = 100;
 
 /// What a text suggests, by a scorer.
 pub fn suggest(text: &Analysed<'_>, scorer: &dyn Scorer) -> Suggestion {
@@ -91,6 +93,8 @@ fn spans(text: &Analysed<'_>, scores: &Scores, suggested: &[Co]) -> Vec<Span> {
     for (target, co) in targets {
         spans.extend(word_spans(text, scores, target, co));
     }
+    spans.sort_by(|a, b| b.weight.cmp(&a.weight));
+    spans.truncate(MOST_SPANS);
     spans.sort_by(|a, b| {
         (a.field, a.start, a.end, a.co, a.kind, a.polarity, &a.rule).cmp(&(b.field, b.start, b.end, b.co, b.kind, b.polarity, &b.rule))
     });
@@ -107,7 +111,7 @@ impl Passage<'_> {
     fn place(&self) -> (TextField, usize, usize, String) {
         let tokens = &self.text.reading.tokens;
         let (field, start, end) = (tokens[self.first].field, tokens[self.first].start, tokens[self.last].end);
-        (field, start, end, self.text.reading.passage(field, start, end))
+        (field, start, end, self.text.reading.passage(self.first, self.last).to_owned())
     }
 }
 
@@ -407,6 +411,7 @@ mod tests {
         {
             let made = super::super::of(text, text);
             assert_eq!(made.candidates.len(), 11);
+            assert!(made.spans.len() <= MOST_SPANS);
         }
     }
 }
