@@ -164,7 +164,7 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
     let reads_one = method == "get"
         && operation["responses"]["200"]["content"]["application/json"].is_object()
         && scopes.is_some()
-        && !is_page(operation);
+        && (!is_page(operation) || operation["responses"]["304"].is_object());
     let has_body = operation["requestBody"].is_object();
     let mut parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
     if is_write {

@@ -41,7 +41,8 @@ const ETAG: &str = concat!("\"", env!("CARGO_PKG_VERSION"), "\"");
 ///
 /// Every report there is. More will be added.
 #[utoipa::path(tag = "reports", security(("bearer" = ["reports:read"])),
-    responses((status = 200, description = "All reports.", body = Page<Report>)))]
+    responses((status = 200, description = "All reports.", body = Page<Report>),
+        (status = 304, description = "You hold the current version.")))]
 #[get("/v1/reports")]
 pub async fn list_reports(_: May<ReportsRead>, held: IfNoneMatch, _query: Params<NoParams>) -> Result<Answer, Problem> {
     let page = Page { items: REPORTS.to_vec(), next: None };

@@ -34,7 +34,8 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Every code list of the service, with labels, definitions and sources. Lists grow: read on when
 /// a code is new to you.
 #[utoipa::path(tag = "vocabularies", security(("bearer" = [])),
-    responses((status = 200, description = "All code lists.", body = Page<CodeList>)))]
+    responses((status = 200, description = "All code lists.", body = Page<CodeList>),
+        (status = 304, description = "You hold the current version.")))]
 #[get("/v1/vocabularies")]
 pub async fn list_vocabularies(_: Known, held: IfNoneMatch, _query: Params<NoParams>, all: Data<Vocabularies>) -> Result<Answer, Problem> {
     let page = Page { items: all.0.clone(), next: None };

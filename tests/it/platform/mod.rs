@@ -7,5 +7,8 @@ mod scene;
 mod bad_bodies;
 mod bad_parameters;
 mod bad_sizes;
+mod forge;
+mod http;
 mod matrix;
 mod races;
+mod tokens;
