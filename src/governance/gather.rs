@@ -1,8 +1,11 @@
 //! Gathers the record that the self-answering criteria look at from the rooms that keep it.
 
 use super::codes::FindingBy;
-use super::record::{Assessment, Contribution, Giver, Measurement, Outcome, Participation, Partner, Phase, Priorities, Record, Stage};
+use super::record::{
+    Assessment, Classification, Contribution, Giver, Measurement, Outcome, Participation, Partner, Phase, Priorities, Record, Stage,
+};
 use super::store;
+use crate::four_co::{self, Co, DecidedBy, Mode};
 use crate::initiatives::contributions::{self, ContributionKind};
 use crate::initiatives::partners::{self, PartnerRole};
 use crate::initiatives::{Initiative, Timing, stages};
@@ -36,7 +39,7 @@ pub fn gather(db: &mut Db, of: &Initiative, priorities: Priorities, today: Day) 
         partners: partners(db, of)?,
         contributions: contributions(db, of)?,
         stages: stages(db, of)?,
-        classification: None,
+        classification: four_co::current(db, of)?.map(classification),
         measurements: measurements(db, of, &outcomes, &indicators, today)?,
         assessments: assessments(db, of, &outcomes, &indicators)?,
         outcomes: outcomes.into_iter().map(outcome).collect(),
@@ -93,6 +96,23 @@ fn contributions(db: &mut Db, of: &Initiative) -> QueryResult<Vec<Contribution>>
             }
         })
         .collect())
+}
+
+fn classification(row: four_co::Classification) -> Classification {
+    let mode = four_co::mode_of(&row.body.labels);
+    Classification {
+        id: row.id,
+        decided_by: match row.body.decided_by {
+            DecidedBy::Citizens => Some(FindingBy::Citizens),
+            DecidedBy::Staff => Some(FindingBy::Staff),
+            DecidedBy::Both => Some(FindingBy::Both),
+            DecidedBy::Suggestion => None,
+        },
+        decided_on: row.body.decided_on,
+        voice: matches!(mode, Some(Mode::Voice | Mode::Both)),
+        action: matches!(mode, Some(Mode::Action | Mode::Both)),
+        co_assessment: row.body.labels.iter().any(|label| label.co == Co::CoAssessment),
+    }
 }
 
 fn outcome(row: outcomes::Outcome) -> Outcome {

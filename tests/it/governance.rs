@@ -260,3 +260,62 @@ both!(
         assert_eq!(made.json["as_of"], json!("2019-12-31"));
     }
 );
+
+both!(
+    fn a_check_looks_at_the_classification_in_force_and_at_what_was_measured(world: &World) {
+        let leeds = world.organisation("leeds");
+        let at = lab(world, &leeds, json!({}));
+        let post = |part: &str, body: Value| world.post(&format!("{at}/{part}"), &leeds.token, &body).ok(201).json;
+        let check = || post("governance-checks", json!({}));
+        let found = |check: &Value, code: &str| criterion(check, code)["finding"].as_str().unwrap().to_owned();
+        let bare = check();
+        for code in ["staff_did_not_decide_alone", "ways_in_through_voice_and_action", "results_open", "results_for_different_groups"] {
+            assert_eq!(found(&bare, code), "not_assessed", "{code}");
+        }
+        let delivery = json!({"co": "co_delivery", "kind": "co_implementation", "weight": "primary"});
+        post("classifications", json!({"labels": [delivery], "decided_by": "staff", "decided_on": ago(world, 90)}));
+        let staff = check();
+        assert_eq!(found(&staff, "staff_did_not_decide_alone"), "partly_met");
+        assert_eq!(found(&staff, "citizens_did_not_decide_alone"), "not_applicable");
+        assert_eq!(found(&staff, "ways_in_through_voice_and_action"), "partly_met", "action alone");
+        let labels = json!([delivery, {"co": "co_assessment", "weight": "secondary"}]);
+        let joint = post("classifications", json!({"labels": labels, "decided_by": "both", "decided_on": ago(world, 30)}));
+        let mut outcomes = Vec::new();
+        for (title, group) in [("Less isolated", "Jobseekers under 25"), ("Less worry", "Their families")] {
+            let body = json!({"title": title, "kind": "user", "priority": true, "beneficiaries": group, "mediated_by": "Council", "citizens_took_part": true});
+            outcomes.push(post("outcomes", body)["id"].clone());
+        }
+        let check_now = check();
+        assert_eq!(found(&check_now, "staff_did_not_decide_alone"), "met");
+        assert_eq!(found(&check_now, "ways_in_through_voice_and_action"), "met");
+        assert_eq!(found(&check_now, "assessed_with_citizens"), "partly_met", "co-assessment is meant, and none is on record");
+        assert_eq!(found(&check_now, "needs_mediated_with_citizens"), "met");
+        let pointed = criterion(&check_now, "ways_in_through_voice_and_action")["record"]["evidence"][0]["uri"].as_str().unwrap();
+        assert_eq!(world.get(pointed, &leeds.token).ok(200).json["id"], joint["id"]);
+        for (n, outcome) in outcomes.iter().enumerate() {
+            let indicator = post(
+                "indicators",
+                json!({"outcome_id": outcome, "title": format!("Stories {n}"), "measure": "qualitative", "baseline": {"text": "Few knew anybody.", "measured_on": ago(world, 119)}}),
+            );
+            let period = post(
+                "periods",
+                json!({"indicator_id": indicator["id"], "starts_on": ago(world, 100), "ends_on": ago(world, 10), "actual": {"text": "Most know somebody."},
+                       "method": "Talks", "source": "Workbook", "measured_by": "staff"}),
+            );
+            let body =
+                json!({"period_id": period["id"], "judged_result": "improved", "judged_by": "citizens", "rationale": "They say so."});
+            post("outcome-assessments", body);
+        }
+        let assessed = check();
+        for code in [
+            "results_open",
+            "citizens_view_on_record",
+            "assessed_with_citizens",
+            "results_for_different_groups",
+            "citizens_speak_for_different_groups",
+        ] {
+            assert_eq!(found(&assessed, code), "met", "{code}: {}", criterion(&assessed, code));
+        }
+        assert_eq!(found(&assessed, "citizens_did_not_judge_alone"), "partly_met", "citizens judged alone");
+    }
+);
