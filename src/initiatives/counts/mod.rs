@@ -140,10 +140,11 @@ struct Known {
     id: Id,
 }
 
-/// The facts as they are stored. Locked, they stay so until the transaction ends.
+/// The facts as they are stored. Locked, they stay so until the transaction ends: as an update
+/// would lock them, and no stronger, since every part that is added holds a lock on the key.
 fn stored(db: &mut Db, id: Id, locked: bool) -> QueryResult<Facts> {
     match db {
-        Db::Postgres(db) if locked => initiatives::table.find(id).select(Facts::as_select()).for_update().first(db),
+        Db::Postgres(db) if locked => initiatives::table.find(id).select(Facts::as_select()).for_no_key_update().first(db),
         db => initiatives::table.find(id).select(Facts::as_select()).first(db),
     }
 }
@@ -200,7 +201,7 @@ pub fn withdrawn(db: &mut Db, of: &Initiative) -> QueryResult<()> {
     .id(of.id)
     .id(of.lead());
     if is_postgres(db) {
-        parts.push(" FOR UPDATE");
+        parts.push(" FOR NO KEY UPDATE");
     }
     for Known { id } in parts.load::<Known>(db)? {
         let part = stored(db, id, false)?;
