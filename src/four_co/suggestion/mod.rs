@@ -7,9 +7,11 @@
 mod api;
 pub mod evidence;
 pub mod features;
+pub mod lexicon;
 pub mod linear;
 pub mod model;
 pub mod scorer;
+pub mod spans;
 pub mod suggest;
 pub mod text;
 pub mod thesaurus;

@@ -1,20 +1,14 @@
 //! From scores to a suggestion: what is above the line, why, and what people have to settle. Pure.
 
-use super::evidence::Standing;
 use super::model::*;
-use super::scorer::{Analysed, Origin, Scorer, Scores, Target};
-use crate::four_co::terms::{Co, Kind, Mode, Polarity, TextField};
+use super::scorer::{Analysed, Scorer, Scores, Target};
+use super::spans::{Passage, spans};
+use crate::four_co::terms::{Co, Kind, Mode, Polarity};
 use crate::platform::db::Decimal;
 use crate::vocabulary::codes::Coded;
-use std::collections::BTreeMap;
 
 /// With fewer words that mean something to the scorer, a text says too little for a verdict.
 const ENOUGH_WORDS: usize = 5;
-/// Words as such are shown only when they matter this much, in log-odds, and only so many per Co.
-const NOTABLE: f64 = 0.08;
-const WORDS_PER_CO: usize = 5;
-/// At most so many passages are shown, those that matter most.
-pub const MOST_SPANS: usize = 100;
 
 /// What a text suggests, by a scorer.
 pub fn suggest(text: &Analysed<'_>, scorer: &dyn Scorer) -> Suggestion {
@@ -29,7 +23,8 @@ pub fn suggest(text: &Analysed<'_>, scorer: &dyn Scorer) -> Suggestion {
         _ => Vec::new(),
     };
     let labels: Vec<ScoredLabel> = cos.iter().flat_map(|co| labels_of(*co, &scores, lines.further_kind)).collect();
-    let spans = spans(text, &scores, &cos);
+    let strongest = above_the_line(&scores, f64::INFINITY);
+    let spans = spans(text, &scores, if cos.is_empty() { &strongest } else { &cos });
     Suggestion {
         is_coproduction,
         reasons: reasons(is_coproduction, &scores, lines.co_production, &spans),
@@ -79,143 +74,8 @@ fn candidates(scores: &Scores, labels: &[ScoredLabel]) -> Vec<Candidate> {
 }
 
 /// Three decimals: more would claim a precision that no scorer has.
-fn rounded(score: f64) -> Decimal {
+pub fn rounded(score: f64) -> Decimal {
     format!("{score:.3}").parse().unwrap_or_else(|_| Decimal::whole(0))
-}
-
-fn spans(text: &Analysed<'_>, scores: &Scores, suggested: &[Co]) -> Vec<Span> {
-    let mut spans = rule_spans(text, scores);
-    spans.extend(term_spans(text));
-    // Words as such for what is suggested, or for the two strongest Co's when nothing is.
-    let shown = if suggested.is_empty() { above_the_line(scores, 2.0) } else { suggested.to_vec() };
-    let mut targets: Vec<(Target, Option<Co>)> = shown.into_iter().map(|co| (Target::Co(co), Some(co))).collect();
-    targets.push((Target::CoProduction, None));
-    for (target, co) in targets {
-        spans.extend(word_spans(text, scores, target, co));
-    }
-    spans.sort_by(|a, b| b.weight.cmp(&a.weight));
-    spans.truncate(MOST_SPANS);
-    spans.sort_by(|a, b| {
-        (a.field, a.start, a.end, a.co, a.kind, a.polarity, &a.rule).cmp(&(b.field, b.start, b.end, b.co, b.kind, b.polarity, &b.rule))
-    });
-    spans
-}
-
-struct Passage<'a> {
-    text: &'a Analysed<'a>,
-    first: usize,
-    last: usize,
-}
-
-impl Passage<'_> {
-    fn place(&self) -> (TextField, usize, usize, String) {
-        let tokens = &self.text.reading.tokens;
-        let (field, start, end) = (tokens[self.first].field, tokens[self.first].start, tokens[self.last].end);
-        (field, start, end, self.text.reading.passage(self.first, self.last).to_owned())
-    }
-}
-
-fn rule_spans(text: &Analysed<'_>, scores: &Scores) -> Vec<Span> {
-    // What each finding adds to the target that its rule is about.
-    let mut added = vec![0.0; text.evidence.len()];
-    for one in &scores.contributions {
-        if let Origin::Rule(n) = one.origin {
-            let rule = &text.thesaurus.rules[text.evidence[n].rule];
-            let about = rule.kind.map_or_else(|| rule.co.map_or(Target::CoProduction, Target::Co), Target::Kind);
-            if one.target == about {
-                added[n] += one.log_odds;
-            }
-        }
-    }
-    let mut spans = Vec::new();
-    for (evidence, added) in text.evidence.iter().zip(added) {
-        let rule = &text.thesaurus.rules[evidence.rule];
-        let standing = match evidence.standing {
-            Standing::Plain => PassageStanding::Plain,
-            Standing::Denied(_) => PassageStanding::Denied,
-            Standing::Contrasted(_) => PassageStanding::Contrasted,
-            Standing::Remembered(_) => PassageStanding::Remembered,
-            Standing::ByStaff(_) => PassageStanding::ByStaff,
-        };
-        // What is denied, contrasted, remembered or done by staff does not speak for its Co.
-        let polarity = if standing == PassageStanding::Plain { rule.polarity } else { Polarity::Against };
-        let weight = match polarity {
-            Polarity::For => added.max(0.0),
-            Polarity::Against => (-added).max(0.0),
-        };
-        // The words are there, but the scorer has learnt that they do not speak for it here.
-        if standing == PassageStanding::Plain && weight == 0.0 {
-            continue;
-        }
-        let (field, start, end, passage) = Passage { text, first: evidence.first, last: evidence.last }.place();
-        spans.push(Span {
-            field,
-            start,
-            end,
-            text: passage,
-            co: rule.co,
-            kind: rule.kind,
-            polarity,
-            weight: rounded(weight),
-            rule: rule.id.clone(),
-            standing,
-        });
-    }
-    spans
-}
-
-/// Terms with one reading are shown, but weigh nothing: a badge is not yet a deed.
-fn term_spans(text: &Analysed<'_>) -> Vec<Span> {
-    let mut spans = Vec::new();
-    for found in &text.terms {
-        let term = &text.thesaurus.terms[found.term];
-        if let (false, [reading]) = (term.ambiguous, term.readings.as_slice()) {
-            let (field, start, end, passage) = Passage { text, first: found.first, last: found.last }.place();
-            spans.push(Span {
-                field,
-                start,
-                end,
-                text: passage,
-                co: reading.co,
-                kind: reading.kind,
-                polarity: Polarity::For,
-                weight: Decimal::whole(0),
-                rule: format!("term.{}", term.term),
-                standing: PassageStanding::Plain,
-            });
-        }
-    }
-    spans
-}
-
-fn word_spans(text: &Analysed<'_>, scores: &Scores, target: Target, co: Option<Co>) -> Vec<Span> {
-    let mut words: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-    for one in scores.contributions.iter().filter(|one| one.target == target) {
-        if let Origin::Words(first, last) = one.origin {
-            *words.entry((first, last)).or_default() += one.log_odds;
-        }
-    }
-    let mut notable: Vec<_> = words.into_iter().filter(|(_, added)| added.abs() >= NOTABLE).collect();
-    notable.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
-    notable.truncate(WORDS_PER_CO);
-    notable
-        .into_iter()
-        .map(|((first, last), added)| {
-            let (field, start, end, passage) = Passage { text, first, last }.place();
-            Span {
-                field,
-                start,
-                end,
-                text: passage,
-                co,
-                kind: None,
-                polarity: if added > 0.0 { Polarity::For } else { Polarity::Against },
-                weight: rounded(added.abs()),
-                rule: "words".into(),
-                standing: PassageStanding::Plain,
-            }
-        })
-        .collect()
 }
 
 fn reasons(verdict: Option<bool>, scores: &Scores, line: f64, spans: &[Span]) -> Vec<String> {
@@ -280,8 +140,10 @@ fn ambiguous(text: &Analysed<'_>) -> Vec<AmbiguousTerm> {
 #[cfg(test)]
 mod tests {
     use super::super::linear::linear;
+    use super::super::spans::MOST_SPANS;
     use super::super::thesaurus::thesaurus;
     use super::*;
+    use crate::four_co::terms::TextField;
 
     fn of(text: &str) -> Suggestion {
         super::super::of("", text)

@@ -1,6 +1,6 @@
 //! A text cut into sentences, clauses and words, each word with its place and its role.
 
-use super::thesaurus::Lexicon;
+use super::lexicon::Lexicon;
 use crate::four_co::terms::TextField;
 use unicode_segmentation::UnicodeSegmentation;
 

@@ -1,0 +1,144 @@
+//! Words: how they are spelt, what they stem from, whom they stand for, and which of them deny,
+//! contrast or remember. The lists are part of the thesaurus file.
+
+use super::text::{Class, Token};
+use serde::Deserialize;
+use snowball_stemmers_rs::{Algorithm, Stemmer};
+use std::collections::{HashMap, HashSet};
+
+/// Words as the thesaurus file lists them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LexiconFile {
+    spelling: HashMap<String, String>,
+    irregular: HashMap<String, String>,
+    citizens: String,
+    staff: String,
+    business: String,
+    pronouns: String,
+    money: String,
+    stop: String,
+    clause_openers: String,
+    negations: String,
+    not_negations: Vec<String>,
+    contrasts: Vec<String>,
+    past: Vec<String>,
+}
+
+/// Words: their spelling, stem and class.
+pub struct Lexicon {
+    stemmer: Stemmer,
+    spelling: HashMap<String, String>,
+    irregular: HashMap<String, String>,
+    classes: HashMap<String, Class>,
+    money: HashSet<String>,
+    stop: HashSet<String>,
+    clause_openers: HashSet<String>,
+    negations: HashSet<String>,
+    not_negations: Vec<Vec<String>>,
+    contrasts: Vec<Vec<String>>,
+    past: Vec<Vec<String>>,
+}
+
+fn words(list: &str) -> HashSet<String> {
+    list.split_whitespace().map(str::to_owned).collect()
+}
+
+fn phrases(list: &[String]) -> Vec<Vec<String>> {
+    list.iter().map(|phrase| phrase.split_whitespace().map(str::to_owned).collect()).collect()
+}
+
+impl Lexicon {
+    /// Prepares the lists for use.
+    pub fn new(file: LexiconFile) -> Self {
+        let mut lexicon = Lexicon {
+            stemmer: Stemmer::create(Algorithm::English),
+            spelling: file.spelling,
+            irregular: file.irregular,
+            classes: HashMap::new(),
+            money: words(&file.money),
+            stop: words(&file.stop),
+            clause_openers: words(&file.clause_openers),
+            negations: words(&file.negations),
+            not_negations: phrases(&file.not_negations),
+            contrasts: phrases(&file.contrasts),
+            past: phrases(&file.past),
+        };
+        for (list, class) in [(&file.business, Class::Business), (&file.staff, Class::Staff), (&file.citizens, Class::Citizens)] {
+            for word in list.split_whitespace() {
+                let stem = lexicon.stem(word);
+                lexicon.classes.insert(stem, class);
+            }
+        }
+        for word in file.pronouns.split_whitespace() {
+            lexicon.classes.insert(word.to_owned(), Class::Pronoun);
+        }
+        lexicon
+    }
+
+    /// A word in lower case, with straight apostrophes, no possessive and British spelling.
+    pub fn spelling(&self, word: &str) -> String {
+        let lower: String =
+            word.chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c }).collect();
+        let plain = lower.strip_suffix("'s").or_else(|| lower.strip_suffix('\'')).unwrap_or(&lower);
+        if let Some(british) = self.spelling.get(plain) {
+            return british.clone();
+        }
+        for (american, british) in [("ization", "isation"), ("izing", "ising"), ("ized", "ised"), ("izes", "ises"), ("ize", "ise")] {
+            if plain.len() > american.len() + 3
+                && let Some(root) = plain.strip_suffix(american)
+            {
+                return format!("{root}{british}");
+            }
+        }
+        plain.to_owned()
+    }
+
+    /// The stem of a word, irregular verbs led back to their first form.
+    pub fn stem(&self, word: &str) -> String {
+        let word = self.irregular.get(word).map_or(word, String::as_str);
+        self.stemmer.stem(word).into_owned()
+    }
+
+    /// Whom a word stands for.
+    pub fn class(&self, word: &str, stem: &str) -> Option<Class> {
+        self.classes.get(word).or_else(|| self.classes.get(stem)).copied()
+    }
+
+    /// Whether a number's own text says money, such as `5p` or `50k€`.
+    pub fn is_money(&self, word: &str) -> bool {
+        self.money.contains(word)
+    }
+
+    /// Whether a word is too common to mean anything by itself.
+    pub fn is_stop(&self, word: &str) -> bool {
+        self.stop.contains(word)
+    }
+
+    /// Whether a word begins a clause of its own.
+    pub fn opens_clause(&self, word: &str) -> bool {
+        self.clause_openers.contains(word)
+    }
+
+    /// The number of the word that denies something between `first` and `last` of one clause.
+    pub fn negation(&self, tokens: &[Token], first: usize, last: usize) -> Option<usize> {
+        (first..=last).find(|&n| {
+            let word = tokens[n].word.as_str();
+            (self.negations.contains(word) || word.ends_with("n't")) && !self.not_negations.iter().any(|phrase| begins(tokens, n, phrase))
+        })
+    }
+
+    /// Whether the words before `last` in `first..=last` set something apart for contrast.
+    pub fn contrast(&self, tokens: &[Token], first: usize, last: usize) -> Option<usize> {
+        (first..=last).find(|&n| self.contrasts.iter().any(|phrase| begins(tokens, n, phrase)))
+    }
+
+    /// Whether the words in `first..=last` say that something is only remembered.
+    pub fn past(&self, tokens: &[Token], first: usize, last: usize) -> Option<usize> {
+        (first..=last).find(|&n| self.past.iter().any(|phrase| begins(tokens, n, phrase)))
+    }
+}
+
+fn begins(tokens: &[Token], at: usize, phrase: &[String]) -> bool {
+    phrase.iter().enumerate().all(|(n, word)| tokens.get(at + n).is_some_and(|token| token.word == *word))
+}
