@@ -4,6 +4,7 @@
 //! [`App`](crate::platform::app::App).
 
 mod address;
+mod ascii;
 pub mod columns;
 mod connect;
 mod health;

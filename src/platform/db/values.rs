@@ -1,5 +1,6 @@
 //! Value types that mean the same on both databases and in JSON.
 
+use super::ascii::{Ascii, digits};
 use super::sql;
 use crate::text_on_sqlite;
 use diesel::deserialize::{FromSql, FromSqlRow};
@@ -34,7 +35,7 @@ macro_rules! text_in_json {
     ($ty:ty) => {
         impl Serialize for $ty {
             fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.collect_str(self)
+                to.serialize_str(self.text().as_str())
             }
         }
         impl<'de> Deserialize<'de> for $ty {
@@ -62,6 +63,12 @@ impl Id {
         Id(uuid::Uuid::from_u128(value))
     }
 
+    fn text(self) -> Ascii<36> {
+        let mut text = [0; 36];
+        self.0.hyphenated().encode_lower(&mut text);
+        Ascii(text)
+    }
+
     /// The sixteen bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()
@@ -70,7 +77,7 @@ impl Id {
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.hyphenated().fmt(f)
+        f.write_str(self.text().as_str())
     }
 }
 
@@ -146,23 +153,25 @@ impl Instant {
     pub fn day(self) -> Day {
         Day(self.0.date())
     }
+
+    /// Its text, of fixed width, so that text order is time order on SQLite.
+    fn text(self) -> Ascii<27> {
+        let t = self.0;
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        digits(&mut text[0..4], t.year() as u32);
+        digits(&mut text[5..7], u8::from(t.month()).into());
+        digits(&mut text[8..10], t.day().into());
+        digits(&mut text[11..13], t.hour().into());
+        digits(&mut text[14..16], t.minute().into());
+        digits(&mut text[17..19], t.second().into());
+        digits(&mut text[20..26], t.microsecond());
+        Ascii(text)
+    }
 }
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Fixed width, so that text order is time order on SQLite.
-        let t = self.0;
-        write!(
-            f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z",
-            t.year(),
-            u8::from(t.month()),
-            t.day(),
-            t.hour(),
-            t.minute(),
-            t.second(),
-            t.microsecond()
-        )
+        f.write_str(self.text().as_str())
     }
 }
 
@@ -207,6 +216,14 @@ impl ToSchema for Instant {}
 pub struct Day(Date);
 
 impl Day {
+    fn text(self) -> Ascii<10> {
+        let mut text = *b"0000-00-00";
+        digits(&mut text[0..4], self.0.year() as u32);
+        digits(&mut text[5..7], u8::from(self.0.month()).into());
+        digits(&mut text[8..10], self.0.day().into());
+        Ascii(text)
+    }
+
     /// Days from `earlier` to this day; negative when it lies before.
     pub fn days_since(self, earlier: Day) -> i64 {
         (self.0 - earlier.0).whole_days()
@@ -226,7 +243,7 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day())
+        f.write_str(self.text().as_str())
     }
 }
 
