@@ -1,11 +1,12 @@
 //! `GET /v1/initiatives`: narrowed, ordered, paged.
 
 use super::model::*;
-use super::store::{self, After, Filter, Order, Share};
+use super::pages::{self, After, Filter, Key, Order, Share};
 use crate::platform::app::App;
 use crate::platform::auth::{Caller, InitiativesRead, May};
 use crate::platform::db::{Id, Instant};
 use crate::platform::http::{Answer, Cursor, Page, Params, Problem, page};
+use crate::vocabulary::codes::Coded;
 use actix_web::get;
 use actix_web::web::Data;
 use serde::Deserialize;
@@ -43,14 +44,15 @@ crate::codes! {
 
 impl InitiativeOrder {
     fn order(self) -> Order {
-        match self {
-            Self::UpdatedDown => Order::UpdatedDown,
-            Self::Updated => Order::Updated,
-            Self::CreatedDown => Order::CreatedDown,
-            Self::Created => Order::Created,
-            Self::Title => Order::Title,
-            Self::TitleDown => Order::TitleDown,
-        }
+        let (key, down) = match self {
+            Self::UpdatedDown => (Key::Updated, true),
+            Self::Updated => (Key::Updated, false),
+            Self::CreatedDown => (Key::Created, true),
+            Self::Created => (Key::Created, false),
+            Self::Title => (Key::Title, false),
+            Self::TitleDown => (Key::Title, true),
+        };
+        Order { key, down }
     }
 }
 
@@ -114,11 +116,11 @@ pub async fn list_initiatives(caller: May<InitiativesRead>, query: Params<Initia
     let asked = query.values.clone();
     let sort = asked.sort.unwrap_or(InitiativeOrder::UpdatedDown);
     let order = sort.order();
-    let name = sort.to_string();
-    let after = match (asked.cursor.as_deref(), order) {
+    let name = sort.code();
+    let after = match (asked.cursor.as_deref(), order.key) {
         (None, _) => None,
-        (Some(text), Order::Title | Order::TitleDown) => Some(After::Text(Cursor::read(text, &name)?)),
-        (Some(text), _) => Some(After::Moment(Cursor::read(text, &name)?)),
+        (Some(text), Key::Title) => Some(After::Text(Cursor::read(text, name)?)),
+        (Some(text), _) => Some(After::Moment(Cursor::read(text, name)?)),
     };
     let limit = page::limit(asked.limit);
     let filter = Filter {
@@ -134,28 +136,13 @@ pub async fn list_initiatives(caller: May<InitiativesRead>, query: Params<Initia
         withdrawn: asked.withdrawn,
     };
     let shares = shares(&caller, asked.access, filter.organisation);
-    let rows = app
-        .view(move |db, _| {
-            let mut rows = Vec::new();
-            for share in &shares {
-                rows.extend(store::list(db, *share, &filter, order, after.as_ref(), limit + 1)?);
-            }
-            if shares.len() > 1 {
-                sort_rows(&mut rows, order);
-            }
-            Ok(rows)
-        })
-        .await?;
-    let cut = Page::cut(rows, limit, |row| match order {
-        Order::Updated | Order::UpdatedDown => Cursor { key: row.updated_at, id: row.id }.write(&name),
-        Order::Created | Order::CreatedDown => Cursor { key: row.created_at, id: row.id }.write(&name),
-        Order::Title | Order::TitleDown => Cursor { key: row.body.title.clone(), id: row.id }.write(&name),
-    });
-    Answer::page(&cut, &query.uri)
+    let found = app.read(move |db, _| Ok(pages::page(db, &shares, &filter, order, after.as_ref(), limit)?)).await?;
+    let next = found.last.map(|(key, id)| page::cursor(name, &key, &id));
+    Answer::items(found.items, next, &query.uri)
 }
 
-/// Each share has an index of its own in the order asked for; one query over all three would have
-/// to sort everything the organisation may see.
+/// What the caller may see of it. Each share has an index of its own in the order asked for; one
+/// condition over all three would have to sort everything.
 fn shares(caller: &Caller, access: Option<AccessFilter>, led_by: Option<Id>) -> Vec<Share> {
     let own = caller.organisation;
     match access {
@@ -167,15 +154,4 @@ fn shares(caller: &Caller, access: Option<AccessFilter>, led_by: Option<Id>) -> 
         Some(AccessFilter::Partner) => vec![Share::Partner(own)],
         Some(AccessFilter::Published) => vec![Share::Published(own)],
     }
-}
-
-fn sort_rows(rows: &mut [Initiative], order: Order) {
-    rows.sort_by(|a, b| match order {
-        Order::Updated => (a.updated_at, a.id).cmp(&(b.updated_at, b.id)),
-        Order::UpdatedDown => (b.updated_at, b.id).cmp(&(a.updated_at, a.id)),
-        Order::Created => (a.created_at, a.id).cmp(&(b.created_at, b.id)),
-        Order::CreatedDown => (b.created_at, b.id).cmp(&(a.created_at, a.id)),
-        Order::Title => (&a.body.title, a.id).cmp(&(&b.body.title, b.id)),
-        Order::TitleDown => (&b.body.title, b.id).cmp(&(&a.body.title, a.id)),
-    });
 }

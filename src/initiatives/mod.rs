@@ -10,6 +10,7 @@ pub mod contributions;
 pub mod counts;
 mod list;
 mod model;
+mod pages;
 pub mod partners;
 mod rules;
 pub mod stages;
@@ -19,6 +20,7 @@ mod terms;
 pub use access::{Access, Role, access, any_state};
 pub use api::{initiative_change, routes};
 pub use model::*;
+pub use pages::COLUMNS;
 pub use rules::{CoProduction, Verdict, co_production};
 pub use store::{current_cos, initiatives, insert, set_current_cos, touch_contributions};
 

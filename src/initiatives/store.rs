@@ -4,7 +4,6 @@ use super::counts;
 use super::model::*;
 use super::partners::initiative_partners;
 use crate::platform::db::{Db, Id, Instant, Json, Raw};
-use crate::platform::http::Cursor;
 use diesel::prelude::*;
 
 diesel::table! {
@@ -70,61 +69,6 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(initiatives, initiative_localities, initiative_cos, initiative_partners);
 
-/// Whose initiatives of all that the caller may see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Share {
-    /// Everything: the operator's view.
-    All,
-    /// Those the organisation leads.
-    Led(Id),
-    /// Those it is a partner in.
-    Partner(Id),
-    /// Published ones in which it has no part.
-    Published(Id),
-}
-
-/// The order of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Oldest change first.
-    Updated,
-    /// Newest change first.
-    UpdatedDown,
-    /// Oldest first.
-    Created,
-    /// Newest first.
-    CreatedDown,
-    /// By title, by code point.
-    Title,
-    /// By title, backwards.
-    TitleDown,
-}
-
-/// What a list may be narrowed to.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Led by this organisation.
-    pub organisation: Option<Id>,
-    /// With this own key.
-    pub key: Option<String>,
-    /// At this stage.
-    pub stage: Option<Stage>,
-    /// Of this timing.
-    pub timing: Option<Timing>,
-    /// Classified by this Co at present.
-    pub co: Option<String>,
-    /// In this field of public service.
-    pub service_area: Option<ServiceArea>,
-    /// In this place.
-    pub locality: Option<String>,
-    /// Changed at or after this moment.
-    pub updated_since: Option<Instant>,
-    /// With all these words in title, description or key.
-    pub words: Vec<String>,
-    /// Tombstones instead of living records.
-    pub withdrawn: bool,
-}
-
 /// One initiative with the role that an organisation has in it as a partner. Only one that the
 /// organisation leads, is a partner in, or may see because it is published; `any` for the operator.
 pub fn with_role(
@@ -161,110 +105,6 @@ fn search_text(body: &NewInitiative) -> String {
         text.push_str(&folded(more));
     }
     text
-}
-
-/// A pattern for LIKE that finds the word as it is.
-fn pattern(word: &str) -> String {
-    let escaped = folded(word).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
-}
-
-type Boxed<'a> = initiatives::BoxedQuery<
-    'a,
-    crate::platform::db::MultiBackend,
-    diesel::helper_types::SqlTypeOf<diesel::helper_types::AsSelect<Initiative, crate::platform::db::MultiBackend>>,
->;
-
-fn filtered(share: Share, filter: &Filter) -> Boxed<'_> {
-    use initiative_partners::dsl as p;
-    use initiatives::dsl;
-    let mut query = dsl::initiatives.select(Initiative::as_select()).into_boxed();
-    let partner_in = |organisation: Id| {
-        p::initiative_partners.filter(p::organisation_id.eq(organisation).and(p::withdrawn_at.is_null())).select(p::initiative_id)
-    };
-    query = match share {
-        Share::All => query,
-        Share::Led(organisation) => query.filter(dsl::lead_organisation_id.eq(organisation)),
-        Share::Partner(organisation) => query.filter(dsl::id.eq_any(partner_in(organisation))),
-        Share::Published(organisation) => query
-            .filter(dsl::published.eq(true))
-            .filter(dsl::lead_organisation_id.ne(organisation))
-            .filter(dsl::id.ne_all(partner_in(organisation))),
-    };
-    if filter.withdrawn {
-        query = query.filter(dsl::withdrawn_at.is_not_null());
-    } else {
-        query = query.filter(dsl::withdrawn_at.is_null());
-    }
-    if let Some(organisation) = filter.organisation {
-        query = query.filter(dsl::lead_organisation_id.eq(organisation));
-    }
-    if let Some(key) = &filter.key {
-        query = query.filter(dsl::key.eq(key));
-    }
-    if let Some(stage) = filter.stage {
-        query = query.filter(dsl::stage.eq(stage));
-    }
-    if let Some(timing) = filter.timing {
-        query = query.filter(dsl::timing.eq(timing));
-    }
-    if let Some(area) = filter.service_area {
-        query = query.filter(dsl::service_area.eq(area));
-    }
-    if let Some(co) = &filter.co {
-        use initiative_cos::dsl as c;
-        query = query.filter(dsl::id.eq_any(c::initiative_cos.filter(c::co.eq(co)).select(c::initiative_id)));
-    }
-    if let Some(code) = &filter.locality {
-        use initiative_localities::dsl as l;
-        query = query.filter(dsl::id.eq_any(l::initiative_localities.filter(l::code.eq(code)).select(l::initiative_id)));
-    }
-    if let Some(since) = filter.updated_since {
-        query = query.filter(dsl::updated_at.ge(since));
-    }
-    for word in &filter.words {
-        query = query.filter(dsl::search_text.like(pattern(word)).escape('\\'));
-    }
-    query
-}
-
-/// The rows of one share after a place, in order.
-pub fn list(db: &mut Db, share: Share, filter: &Filter, order: Order, after: Option<&After>, limit: i64) -> QueryResult<Vec<Initiative>> {
-    use initiatives::dsl;
-    let query = filtered(share, filter).limit(limit);
-    macro_rules! keyset {
-        ($column:expr, $key:ident, up) => {{
-            let query = query.order(($column.asc(), dsl::id.asc()));
-            match after {
-                Some(After::$key(at)) => query.filter($column.gt(&at.key).or($column.eq(&at.key).and(dsl::id.gt(at.id)))).load(db),
-                _ => query.load(db),
-            }
-        }};
-        ($column:expr, $key:ident, down) => {{
-            let query = query.order(($column.desc(), dsl::id.desc()));
-            match after {
-                Some(After::$key(at)) => query.filter($column.lt(&at.key).or($column.eq(&at.key).and(dsl::id.lt(at.id)))).load(db),
-                _ => query.load(db),
-            }
-        }};
-    }
-    match order {
-        Order::Updated => keyset!(dsl::updated_at, Moment, up),
-        Order::UpdatedDown => keyset!(dsl::updated_at, Moment, down),
-        Order::Created => keyset!(dsl::created_at, Moment, up),
-        Order::CreatedDown => keyset!(dsl::created_at, Moment, down),
-        Order::Title => keyset!(dsl::title, Text, up),
-        Order::TitleDown => keyset!(dsl::title, Text, down),
-    }
-}
-
-/// The place after which a page goes on.
-#[derive(Debug, Clone)]
-pub enum After {
-    /// In an order by time.
-    Moment(Cursor<Instant>),
-    /// In an order by text.
-    Text(Cursor<String>),
 }
 
 /// Adds an initiative.

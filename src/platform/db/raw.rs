@@ -36,12 +36,18 @@ pub enum Bind<'a> {
 pub struct Raw<'a> {
     sql: String,
     binds: Vec<Bind<'a>>,
+    passing: bool,
 }
 
 impl<'a> Raw<'a> {
     /// A statement without values so far.
     pub fn new(sql: &str) -> Self {
-        Raw { sql: sql.to_owned(), binds: Vec::new() }
+        Raw { sql: sql.to_owned(), ..Raw::default() }
+    }
+
+    /// Lets the statement be prepared for this time only: for one of very many forms.
+    pub fn passing(self) -> Self {
+        Raw { passing: true, ..self }
     }
 
     /// Adds to the text.
@@ -103,6 +109,9 @@ where
     i64: ToSql<BigInt, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        if self.passing {
+            out.unsafe_to_cache_prepared();
+        }
         let mut binds = self.binds.iter();
         for (n, piece) in self.sql.split('?').enumerate() {
             if n > 0 {

@@ -70,20 +70,36 @@ impl Answer {
 
     /// 200 with one page and a link to the next.
     pub fn page<T: Serialize>(page: &Page<T>, uri: &Uri) -> Result<Self, Problem> {
-        let link = page.next.as_ref().map(|cursor| {
-            let others = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
-            let mut query: String = others.map(|pair| format!("{pair}&")).collect();
-            query.push_str("cursor=");
-            query.push_str(cursor);
-            format!("<{}?{query}>; rel=\"next\"", uri.path())
-        });
-        Ok(Answer { link, ..Self::json(200, page)? })
+        Ok(Answer { link: page.next.as_deref().map(|next| to_next(next, uri)), ..Self::json(200, page)? })
+    }
+
+    /// The same for items that are written already, separated by commas.
+    pub fn items(items: Vec<u8>, next: Option<String>, uri: &Uri) -> Result<Self, Problem> {
+        let mut text = Vec::with_capacity(items.len() + 256);
+        text.extend_from_slice(b"{\"items\":[");
+        text.extend_from_slice(&items);
+        text.extend_from_slice(b"],\"next\":");
+        // A cursor needs no escapes.
+        text.extend_from_slice(next.as_ref().map_or_else(|| "null".to_owned(), |next| format!("\"{next}\"")).as_bytes());
+        text.push(b'}');
+        let body = String::from_utf8(text).map_err(Problem::internal)?;
+        let link = next.map(|next| to_next(&next, uri));
+        Ok(Answer { status: 200, body: Some(body), location: None, etag: None, link, cache: None, replayed: false })
     }
 
     /// Lets caches keep it: for what everybody may see.
     pub fn cached(self, how: &'static str) -> Self {
         Answer { cache: Some(how), ..self }
     }
+}
+
+/// A link to the next page: the same query with another cursor.
+fn to_next(cursor: &str, uri: &Uri) -> String {
+    let others = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+    let mut query: String = others.map(|pair| format!("{pair}&")).collect();
+    query.push_str("cursor=");
+    query.push_str(cursor);
+    format!("<{}?{query}>; rel=\"next\"", uri.path())
 }
 
 impl Responder for Answer {

@@ -13,6 +13,7 @@ pub mod parts;
 pub mod problem;
 pub mod query;
 pub mod strict;
+pub mod write;
 
 pub use answer::Answer;
 pub use body::{Patch, Valid};

@@ -53,14 +53,23 @@ impl<K: FromStr + Display> Cursor<K> {
 
     /// The cursor's text.
     pub fn write(&self, order: &str) -> String {
-        let parts = (order, self.key.to_string(), self.id.to_string());
-        URL_SAFE_NO_PAD.encode(serde_json::to_vec(&parts).unwrap_or_default())
+        cursor(order, &self.key.to_string(), &self.id.to_string())
     }
+}
+
+/// The cursor for the place after a row, from its sort key and id as text.
+pub fn cursor(order: &str, key: &str, id: &str) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(&(order, key, id)).unwrap_or_default())
 }
 
 /// The rows asked for.
 pub fn limit(asked: Option<i64>) -> i64 {
     asked.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)
+}
+
+/// Whether many ask for so many rows, so that statements for them are worth keeping.
+pub fn is_usual(limit: i64) -> bool {
+    matches!(limit, 10 | 20 | 25 | 50 | 100 | 200)
 }
 
 impl<T> Page<T> {

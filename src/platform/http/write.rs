@@ -1,17 +1,19 @@
-//! From cells to text: NDJSON and CSV, without a value in between.
+//! From cells to text: JSON and CSV, without a value in between.
 
 use crate::platform::db::raw::{Cell, Kind};
 
-/// How an export is written.
+/// How rows are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// One JSON object a line.
     Lines,
     /// RFC 4180, with a header.
     Csv,
+    /// The items of a JSON array, without its brackets.
+    Items,
 }
 
-/// The lines of one piece.
+/// The rows of one piece.
 pub struct Writer {
     form: Form,
     /// What comes before each cell: the member's name in JSON, nothing or a comma in CSV.
@@ -26,12 +28,12 @@ impl Writer {
     /// A writer of rows with these columns.
     pub fn new(form: Form, columns: &[(&str, Kind)], capacity: usize) -> Self {
         let before = columns.iter().enumerate().map(|(n, (name, _))| match (form, n) {
-            (Form::Lines, 0) => format!("{{\"{name}\":"),
-            (Form::Lines, _) => format!(",\"{name}\":"),
+            (Form::Lines | Form::Items, 0) => format!("{{\"{name}\":"),
+            (Form::Lines | Form::Items, _) => format!(",\"{name}\":"),
             (Form::Csv, 0) => String::new(),
             (Form::Csv, _) => ",".into(),
         });
-        let quoted = |kind: Kind| form == Form::Lines && matches!(kind, Kind::Id | Kind::Moment | Kind::Day | Kind::Code);
+        let quoted = |kind: Kind| form != Form::Csv && matches!(kind, Kind::Id | Kind::Moment | Kind::Day | Kind::Code);
         Writer {
             form,
             before: before.collect(),
@@ -51,20 +53,23 @@ impl Writer {
 
     /// One cell; the first of a row begins it, the last ends it.
     pub fn cell(&mut self, column: usize, cell: Cell<'_>) {
+        if column == 0 && self.form == Form::Items && !self.text.is_empty() {
+            self.text.push(b',');
+        }
         self.text.extend_from_slice(self.before[column].as_bytes());
         let quoted = self.quoted[column] && cell != Cell::Null;
         if quoted {
             self.text.push(b'"');
         }
         match cell {
-            Cell::Null if self.form == Form::Lines => self.text.extend_from_slice(b"null"),
+            Cell::Null if self.form != Form::Csv => self.text.extend_from_slice(b"null"),
             Cell::Null => {}
             Cell::Id(bytes) => id(&mut self.text, bytes),
             Cell::Moment(micros) => moment(&mut self.text, micros),
             Cell::Day(days) => day(&mut self.text, days),
             Cell::Plain(text) => self.text.extend_from_slice(text.as_bytes()),
-            Cell::Text(text) if self.form == Form::Lines => json_text(&mut self.text, text),
-            Cell::Json(text) if self.form == Form::Lines => self.text.extend_from_slice(text.as_bytes()),
+            Cell::Text(text) if self.form != Form::Csv => json_text(&mut self.text, text),
+            Cell::Json(text) if self.form != Form::Csv => self.text.extend_from_slice(text.as_bytes()),
             Cell::Text(text) | Cell::Json(text) => csv_text(&mut self.text, text),
             Cell::Bool(truth) => self.text.extend_from_slice(if truth { b"true" } else { b"false" }),
             Cell::Integer(number) => integer(&mut self.text, number),
@@ -74,7 +79,11 @@ impl Writer {
             self.text.push(b'"');
         }
         if column + 1 == self.before.len() {
-            self.text.extend_from_slice(if self.form == Form::Lines { b"}\n" } else { b"\r\n" });
+            self.text.extend_from_slice(match self.form {
+                Form::Lines => b"}\n",
+                Form::Csv => b"\r\n",
+                Form::Items => b"}",
+            });
         }
     }
 
@@ -247,6 +256,17 @@ mod tests {
             let wanted = serde_json::json!({"id": id, "at": text, "on": on, "title": title, "roles": ["manager"], "n": i64::MIN});
             assert_eq!(value, wanted);
         }
+    }
+
+    #[test]
+    fn items_are_separated_and_nothing_else_is_added() {
+        let cells = [Cell::Plain("x"), Cell::Null, Cell::Null, Cell::Text("y"), Cell::Json("[]"), Cell::Integer(0)];
+        let mut writer = Writer::new(Form::Items, COLUMNS, 0);
+        for cell in [cells, cells].iter().flat_map(|row| row.iter().enumerate()) {
+            writer.cell(cell.0, *cell.1);
+        }
+        let row = "{\"id\":\"x\",\"at\":null,\"on\":null,\"title\":\"y\",\"roles\":[],\"n\":0}";
+        assert_eq!(String::from_utf8(writer.finish()).unwrap(), format!("{row},{row}"));
     }
 
     #[test]

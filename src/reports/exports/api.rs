@@ -2,12 +2,12 @@
 
 use super::columns::{self, Export};
 use super::store::{self, After, Filter, Piece};
-use super::write::Form;
 use crate::codes;
 use crate::initiatives::{Stage, Timing};
 use crate::platform::app::App;
 use crate::platform::auth::{Caller, May, ReportsRead};
 use crate::platform::db::{Id, Instant};
+use crate::platform::http::write::Form;
 use crate::platform::http::{Kind, Params, Problem};
 use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
 use actix_web::web::{Bytes, Data, Path};

@@ -1,6 +1,7 @@
 //! What can be exported, and the columns of each: the members of the record as lists show it, in
 //! the same order.
 
+use crate::initiatives;
 use crate::platform::db::raw::Kind::{self, *};
 
 /// A kind of record that can be exported.
@@ -16,47 +17,7 @@ pub struct Export {
 
 /// All that can be exported. A room that comes later adds its own.
 pub const EXPORTS: &[Export] = &[
-    Export {
-        resource: "initiatives",
-        columns: &[
-            ("id", Id),
-            ("version", Integer),
-            ("parts_version", Integer),
-            ("created_at", Moment),
-            ("updated_at", Moment),
-            ("withdrawn_at", Moment),
-            ("stage_since", Day),
-            ("four_co", Json),
-            ("public_service_contributions", Integer),
-            ("citizen_contributions", Integer),
-            ("lead_organisation_id", Id),
-            ("key", Text),
-            ("title", Text),
-            ("description", Text),
-            ("service_area", Code),
-            ("localities", Json),
-            ("starts_on", Day),
-            ("ends_on", Day),
-            ("timing", Code),
-            ("stage", Code),
-            ("formality", Code),
-            ("participation", Code),
-            ("mandate", Json),
-            ("initiation", Code),
-            ("benefit_level", Code),
-            ("citizen_roles", Json),
-            ("public_service_roles", Json),
-            ("formal_service", Bool),
-            ("knowledge_domain", Code),
-            ("behaviour_change", Code),
-            ("behaviour_change_enabled", Bool),
-            ("civil_society_link", Code),
-            ("public_value_roles", Json),
-            ("relations", Json),
-            ("published", Bool),
-        ],
-        is_part: false,
-    },
+    Export { resource: "initiatives", columns: initiatives::COLUMNS, is_part: false },
     Export {
         resource: "contributions",
         columns: &[

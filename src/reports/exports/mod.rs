@@ -9,6 +9,5 @@
 mod api;
 mod columns;
 mod store;
-mod write;
 
 pub use api::{__path_get_export, ExportFormat, get_export};

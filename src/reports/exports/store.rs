@@ -1,11 +1,11 @@
 //! The queries of exports: one bounded piece at a time.
 
 use super::columns::Export;
-use super::write::{Form, Writer};
 use crate::initiatives::{Stage, Timing};
 use crate::platform::auth::Caller;
 use crate::platform::db::raw::{Bind, Cell, Kind, each_cell};
 use crate::platform::db::{Db, Id, Instant, Raw};
+use crate::platform::http::write::{Form, Writer};
 use crate::vocabulary::codes::Coded;
 use diesel::QueryResult;
 
