@@ -146,10 +146,16 @@ fn serve(settings: &Settings) -> Result<(), String> {
         let server = server::start(app.clone(), settings, listener).map_err(|error| error.to_string())?;
         actix_web::rt::spawn(upkeep(app));
         tracing::info!(%address, "listening");
-        println!("Fourco listens on http://{address}\n\n  Documentation   http://{address}/docs/\n  OpenAPI         http://{address}/openapi.json\n");
+        let mut greeting = format!(
+            "Fourco listens on http://{address}\n\n  Documentation   http://{address}/docs/\n  OpenAPI         http://{address}/openapi.json\n\n"
+        );
         if let Some(token) = development_token {
-            println!("Try it (the token is good for a day on this machine):\n\n  curl -H 'Authorization: Bearer {token}' http://{address}/v1/vocabularies/co_production_verdict\n");
+            greeting.push_str(&format!(
+                "Try it (the token is good for a day on this machine):\n\n  curl -H 'Authorization: Bearer {token}' http://{address}/v1/vocabularies/co_production_verdict\n\n"
+            ));
         }
+        // Whoever started it may have closed its output; that is no reason not to serve.
+        let _ = std::io::Write::write_all(&mut std::io::stdout(), greeting.as_bytes());
         server.await.map_err(|error| error.to_string())?;
         tracing::info!("stopped");
         Ok(())

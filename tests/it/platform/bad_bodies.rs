@@ -43,7 +43,7 @@ fn a_body_that_is_not_json_is_refused_as_unreadable() {
         for operation in with_body() {
             for (name, body) in &cases {
                 let answer = send(scene, &operation, body);
-                outcomes.note(&operation, &format!("{name}"), &answer, answer.status == 400);
+                outcomes.note(&operation, name, &answer, answer.status == 400);
             }
             // A body of no bytes is not JSON either.
             let answer = scene.world.raw(format!(
@@ -82,7 +82,7 @@ fn members_given_twice_unknown_or_with_nul_are_named() {
             for (name, body, status, place) in cases {
                 let answer = send(scene, &operation, body.as_bytes());
                 let good = answer.status == *status && answer.places().iter().any(|p| p == place);
-                outcomes.note(&operation, &format!("{name}"), &answer, good);
+                outcomes.note(&operation, name, &answer, good);
             }
         }
     });

@@ -12,7 +12,7 @@ fn read(scene: &Scene, operation: &Operation, query: &str, want: &str, outcomes:
     let answer = scene.whole(operation, query, &scene.owner.token).send();
     let shown: String = query.chars().take(80).collect();
     let good = answer.status == 400 && answer.places().iter().any(|place| place == want);
-    outcomes.note(operation, &format!("{shown}"), &answer, good);
+    outcomes.note(operation, &shown, &answer, good);
 }
 
 fn all() -> Vec<Operation> {

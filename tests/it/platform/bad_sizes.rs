@@ -44,10 +44,10 @@ fn a_body_over_the_limit_is_refused() {
             let mut body = with_member(scene, &operation, "nonsense", "1");
             body.resize(1_048_577, b' ');
             let answer = send(scene, &operation, &body);
-            note(outcomes, &operation, format!("in one piece"), Instant::now(), &answer, &[413]);
+            note(outcomes, &operation, "in one piece".into(), Instant::now(), &answer, &[413]);
             body.pop();
             let answer = send(scene, &operation, &body);
-            note(outcomes, &operation, format!("just under it"), Instant::now(), &answer, &[422]);
+            note(outcomes, &operation, "just under it".into(), Instant::now(), &answer, &[422]);
             // Without a length, it shows only on the way.
             let head = format!(
                 "{} {} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {}\r\nif-match: *\r\ncontent-type: {}\r\ntransfer-encoding: chunked\r\n\r\n",
@@ -91,7 +91,7 @@ fn a_small_body_cannot_make_a_large_answer_or_much_work() {
             for (name, body) in &cases {
                 let begun = Instant::now();
                 let answer = send(scene, &operation, body.as_bytes());
-                note(outcomes, &operation, format!("{name}"), begun, &answer, &[400, 422]);
+                note(outcomes, &operation, name.to_string(), begun, &answer, &[400, 422]);
             }
         }
     });

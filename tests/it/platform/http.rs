@@ -230,7 +230,11 @@ both!(
             assert_eq!(members(&tried.json), members(&done.json), "{}", operation.id);
             // A classification also changes what its initiative shows; an assessment supersedes the last one.
             let entries = world.count("changes") - before;
-            assert!(entries == 1 || entries == 2 && ["create_classification", "assess_outcome"].contains(&operation.id.as_str()), "{}: {entries} entries", operation.id);
+            assert!(
+                entries == 1 || entries == 2 && ["create_classification", "assess_outcome"].contains(&operation.id.as_str()),
+                "{}: {entries} entries",
+                operation.id
+            );
             if done.status == 201 {
                 let at = done.header("location").unwrap();
                 let read = world.get(at, &scene.owner.token).ok(200);

@@ -73,7 +73,7 @@ pub const KNOWN: &[Known] = &[
     known("list_indicators", SEES, |_| json!(null)),
     known("create_indicator", ADDS, |s| json!({"outcome_id": s.ids["{outcome_id}"], "title": "Talks", "measure": "qualitative"})),
     known("get_indicator", SEES, |_| json!(null)),
-    known("update_indicator", OWNS, |_| json!({"title": "People to turn to"})),
+    known("update_indicator", OWNS, |_| json!({"title": "People to turn to in need"})),
     known("withdraw_indicator", OWNS, |_| json!(null)),
     known("list_periods", SEES, |_| json!(null)),
     known("create_period", ADDS, |s| json!({"indicator_id": s.ids["{indicator_id}"], "starts_on": "2025-04-01", "ends_on": "2025-06-30"})),
