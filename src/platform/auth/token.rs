@@ -76,7 +76,9 @@ pub fn verify(token: &str, keys: &[TrustedKey], now: i64) -> Option<Claims> {
                 None => true,
                 Some(value) => value.as_f64().is_some_and(|at| at <= (now + leeway) as f64),
             });
-            (begins && now < claims.exp.saturating_add(leeway) && !claims.sub.is_empty() && !claims.client_id.is_empty()).then_some(claims)
+            // Both are kept in the change log, and PostgreSQL has no text with U+0000.
+            let names = [&claims.sub, &claims.client_id].iter().all(|name| !name.is_empty() && !name.contains('\0'));
+            (begins && names && now < claims.exp.saturating_add(leeway)).then_some(claims)
         })
 }
 
