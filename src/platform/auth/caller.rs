@@ -65,10 +65,7 @@ impl<S: Needs> FromRequest for May<S> {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
         Box::pin(async move {
-            let caller = identify(&req).await?;
-            if !caller.scopes.has(S::SCOPE) {
-                return Err(Problem::missing_scope(S::SCOPE.name()));
-            }
+            let caller = identify(&req, Some(S::SCOPE)).await?;
             Ok(May { caller, scope: PhantomData })
         })
     }
@@ -79,7 +76,7 @@ impl FromRequest for Known {
     type Future = Ready<Self>;
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
-        Box::pin(async move { Ok(Known(identify(&req).await?)) })
+        Box::pin(async move { Ok(Known(identify(&req, None).await?)) })
     }
 }
 
@@ -98,7 +95,7 @@ thread_local! {
     static VERIFIED: RefCell<HashMap<String, Remembered>> = RefCell::default();
 }
 
-async fn identify(req: &HttpRequest) -> Result<Caller, Problem> {
+async fn identify(req: &HttpRequest, needed: Option<Scope>) -> Result<Caller, Problem> {
     let app = req.app_data::<web::Data<App>>().cloned().ok_or_else(|| Problem::internal("no application state"))?;
     let mut given = req.headers().get_all(AUTHORIZATION);
     let header = given.next().ok_or_else(|| Problem::unauthenticated(false))?;
@@ -122,11 +119,20 @@ async fn identify(req: &HttpRequest) -> Result<Caller, Problem> {
             .filter(|kept| kept.until > now && kept.since <= now && kept.generation == generation)
             .map(|kept| kept.caller.clone())
     });
+    let allows = |scopes: Scopes| match needed {
+        Some(scope) if !scopes.has(scope) => Err(Problem::missing_scope(scope.name())),
+        _ => Ok(()),
+    };
     if let Some(caller) = known {
         app.limit.take(&caller.client_id)?;
+        allows(caller.scopes)?;
         return Ok(caller);
     }
     let claims = app.keys.verify(token, now).ok_or_else(refused)?;
+    let scopes = Scopes::read(&claims.scope);
+    // Before the database is asked: other extractors go on meanwhile, and what they find wrong would
+    // be told at one time and not at another.
+    allows(scopes)?;
     let organisation = app.organisation(&claims.org).await?.ok_or_else(|| {
         Problem::new(
             crate::platform::http::Kind::Forbidden,
@@ -138,7 +144,7 @@ async fn identify(req: &HttpRequest) -> Result<Caller, Problem> {
         subject: claims.sub.into(),
         organisation,
         organisation_key: claims.org.into(),
-        scopes: Scopes::read(&claims.scope),
+        scopes,
     };
     app.limit.take(&caller.client_id)?;
     VERIFIED.with(|verified| {

@@ -54,11 +54,8 @@ impl Once {
             None => None,
             Some(_) if given.next().is_some() => return Err(wrong("duplicate_parameter", "is given twice; give it once")),
             Some(key) => {
-                let text = key.to_str().unwrap_or_default();
-                if text.is_empty() || text.len() > 255 {
-                    return Err(wrong("format", "must have 1 to 255 visible ASCII characters, such as a UUID"));
-                }
-                Some(text.to_owned())
+                let text = key.to_str().ok().filter(|text| (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()));
+                Some(text.ok_or_else(|| wrong("format", "must have 1 to 255 visible ASCII characters, such as a UUID"))?.to_owned())
             }
         };
         Ok(Once { key, dry_run, req: req.clone() })

@@ -1,14 +1,17 @@
 //! What every client may rely on, whatever the room: generated from the document where possible.
 
+mod forge;
 mod operations;
 mod outcomes;
 mod scene;
 
 mod bad_bodies;
+mod bad_heads;
 mod bad_parameters;
 mod bad_sizes;
 mod forge;
 mod http;
 mod matrix;
+mod properties;
 mod races;
 mod tokens;
