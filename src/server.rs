@@ -66,12 +66,30 @@ pub fn start(app: Data<App>, settings: &Settings, listener: TcpListener) -> std:
             .wrap(from_fn(telemetry::observe))
     })
     .workers(workers)
+    .shutdown_signal(asked_to_stop())
     .shutdown_timeout(settings.stop_deadline.as_secs())
     .client_request_timeout(Duration::from_secs(10))
     .client_disconnect_timeout(Duration::from_secs(2))
     .keep_alive(Duration::from_secs(75))
     .listen(listener)?;
     Ok(server.run())
+}
+
+/// SIGTERM from whoever runs the service, SIGINT from a keyboard: both wait for what is under way.
+/// The framework would break it off at the second.
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = signal(SignalKind::terminate()).and_then(|term| Ok((term, signal(SignalKind::interrupt())?)));
+    match signals {
+        Ok((mut term, mut int)) => {
+            let (term, int) = (std::pin::pin!(term.recv()), std::pin::pin!(int.recv()));
+            futures_util::future::select(term, int).await;
+        }
+        Err(error) => {
+            tracing::error!(%error, "signals cannot be received; the service stops without waiting");
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 /// Browsers may call from the origins that were set; a preflight has no token, so the origin

@@ -86,7 +86,12 @@ pub async fn create_stage(
             _ => of.body.timing,
         };
         if !initiatives::set_stage(tx.db, &of, &now_at, body.since, tx.now)? {
-            return Err(Problem::stale(of.version + 1));
+            // There is no condition that could have failed: another change came in between.
+            return Err(Problem::conflict(
+                "",
+                "changed_meanwhile",
+                "the initiative has just been changed by another request; read it again and decide",
+            ));
         }
         let row = StageChange { id: tx.id(), initiative_id: of.id, created_at: tx.now, from_stage: Some(of.body.stage), body };
         store::insert(tx.db, &row)?;

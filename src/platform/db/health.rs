@@ -20,6 +20,16 @@ pub struct Health {
     pub(super) generation: AtomicU64,
 }
 
+/// Which file it is, so that another of the same name is noticed; `None` when there is none.
+fn identity(address: &Address) -> Option<(u64, u64)> {
+    let Address::Sqlite(path) = address else { return Some((0, 0)) };
+    let file = std::fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    return Some(std::os::unix::fs::MetadataExt::dev(&file)).zip(Some(std::os::unix::fs::MetadataExt::ino(&file)));
+    #[cfg(not(unix))]
+    return Some((u64::from(file.is_file()), 0));
+}
+
 impl Health {
     /// Starts asking.
     pub fn watch(address: Address) -> Arc<Self> {
@@ -32,15 +42,23 @@ impl Health {
         let weak = Arc::downgrade(&health);
         let spawned = std::thread::Builder::new().name("fourco-health".into()).spawn(move || {
             let mut db: Option<Db> = None;
+            let mut file = identity(&address);
             while let Some(health) = weak.upgrade() {
-                let there = match &address {
-                    // A removed file would go on taking writes that nobody can read again.
-                    Address::Sqlite(path) => path.exists(),
-                    Address::Postgres(_) => true,
-                };
-                if !there {
+                let now = identity(&address);
+                // A file that was removed, or has another in its place, would go on taking writes
+                // that nobody can read again.
+                let is_same = now == file;
+                if now.is_some() && !is_same {
+                    if file.is_some() {
+                        tracing::warn!("another file has taken the database's place");
+                        health.generation.fetch_add(1, Ordering::Relaxed);
+                    }
+                    file = now;
+                }
+                if now.is_none() || !is_same {
                     db = None;
-                } else if db.is_none() {
+                }
+                if now.is_some() && db.is_none() {
                     db = connect(&address, true).ok();
                 }
                 let alive = db.as_mut().is_some_and(|db| db.batch_execute("SELECT 1").is_ok());

@@ -1,7 +1,7 @@
 //! Brings a database to the shape this version needs; safe when several replicas start at once.
 
 use super::{Address, Db, pool};
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -12,10 +12,12 @@ const LOCK: i64 = 0x666f_7572_636f;
 
 /// Runs what has not been run and says its names.
 pub fn run(address: &Address) -> Result<Vec<String>, String> {
-    if let Address::Sqlite(path) = address
-        && let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    if let Address::Sqlite(path) = address {
+        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        }
+        // Only here is a database made; an empty file is an empty one.
+        std::fs::OpenOptions::new().create(true).append(true).open(path).map_err(|e| format!("{}: {e}", path.display()))?;
     }
     let told = |error: Box<dyn std::error::Error + Send + Sync>| format!("migration failed: {error}");
     let ran = match pool::connect(address, false)? {
@@ -28,12 +30,13 @@ pub fn run(address: &Address) -> Result<Vec<String>, String> {
             ran.map_err(told)?
         }
         Db::Sqlite(mut db) => {
-            // Two processes may find the same work; the one that comes second waits and finds none.
+            // Two processes may find the same work: whoever comes second waits before it looks, and
+            // finds none. All or nothing, too.
             db.batch_execute("PRAGMA busy_timeout = 30000").map_err(|e| e.to_string())?;
-            if !db.has_pending_migration(SQLITE).map_err(told)? {
-                return Ok(Vec::new());
-            }
-            db.run_pending_migrations(SQLITE).map(|versions| versions.iter().map(ToString::to_string).collect()).map_err(told)?
+            AnsiTransactionManager::begin_transaction_sql(&mut db, "BEGIN IMMEDIATE").map_err(|e| e.to_string())?;
+            let ran = db.run_pending_migrations(SQLITE).map(|versions| versions.iter().map(ToString::to_string).collect()).map_err(told)?;
+            AnsiTransactionManager::commit_transaction(&mut db).map_err(|e| e.to_string())?;
+            ran
         }
     };
     Ok(ran)

@@ -128,7 +128,9 @@ pub struct Raw(pub web::Bytes);
 fn body_bytes(req: &HttpRequest, payload: &mut Payload, types: &'static [&'static str]) -> Ready<web::Bytes> {
     use actix_web::HttpMessage;
     let settings = req.app_data::<web::Data<App>>().map(|app| app.body_limits());
-    let content_type = req.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let mut kinds = req.headers().get_all(CONTENT_TYPE).map(|v| v.to_str().unwrap_or_default());
+    // Two media types are none: which one would be meant?
+    let content_type = kinds.next().filter(|_| kinds.next().is_none()).unwrap_or_default().to_owned();
     let encoded = req.headers().contains_key(CONTENT_ENCODING);
     let length = req.headers().get("content-length").and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     let mut payload = payload.take();

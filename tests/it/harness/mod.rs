@@ -318,6 +318,36 @@ impl World {
     }
 }
 
+/// A lock on the database, past the service, until it is dropped.
+pub struct Held(fourco::platform::db::Db);
+
+impl Held {
+    /// Nobody can write.
+    pub fn writes(world: &World) -> Self {
+        Self::by(world, "BEGIN IMMEDIATE", "BEGIN; LOCK TABLE initiatives IN EXCLUSIVE MODE")
+    }
+
+    /// On PostgreSQL nobody can even read initiatives.
+    pub fn all(world: &World) -> Self {
+        Self::by(world, "BEGIN IMMEDIATE", "BEGIN; LOCK TABLE initiatives IN ACCESS EXCLUSIVE MODE")
+    }
+
+    fn by(world: &World, sqlite: &str, postgres: &str) -> Self {
+        use diesel::connection::SimpleConnection;
+        let mut db = fourco::platform::db::pool::connect(&world.place, false).unwrap();
+        let lock = if world.database == Database::Sqlite { sqlite } else { postgres };
+        db.batch_execute(lock).unwrap();
+        Held(db)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        use diesel::connection::SimpleConnection;
+        let _ = self.0.batch_execute("ROLLBACK");
+    }
+}
+
 /// Believes tokens of this key alone.
 pub fn trust(key: &DevelopmentKey) -> Trust {
     Trust {

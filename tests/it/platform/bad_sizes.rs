@@ -2,7 +2,7 @@
 //! answer of sane size.
 
 use super::operations::{Operation, is};
-use super::outcomes::{Outcomes, on, send, with_body, with_member};
+use super::outcomes::{Outcomes, on, one_of_each_method, send, with_body, with_member};
 use crate::harness::{Answer, Database};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -19,11 +19,6 @@ fn note(outcomes: &mut Outcomes, operation: &Operation, case: String, begun: Ins
     if took >= TIME {
         outcomes.wrong.push(format!("{case} took {took:?}"));
     }
-}
-
-fn one_of_each_method() -> Vec<Operation> {
-    let all = with_body();
-    ["POST", "PATCH"].iter().map(|method| all.iter().find(|o| o.method == *method).unwrap().clone()).collect()
 }
 
 #[test]

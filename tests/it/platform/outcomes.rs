@@ -72,6 +72,12 @@ pub fn with_body() -> Vec<Operation> {
     found
 }
 
+/// One that reads a body for each method: for what does not hang on the operation.
+pub fn one_of_each_method() -> Vec<Operation> {
+    let all = with_body();
+    ["POST", "PATCH"].iter().map(|method| all.iter().find(|o| o.method == *method).unwrap().clone()).collect()
+}
+
 /// Sends a body, as the owner of everything.
 pub fn send(scene: &Scene, operation: &Operation, body: &[u8]) -> Answer {
     let (kind, _) = operation.body.as_ref().unwrap();

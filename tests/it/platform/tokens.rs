@@ -2,7 +2,7 @@
 //! refusal teaches nothing.
 
 use super::forge::{Key, encode, hs256};
-use crate::harness::{Answer, Options, World};
+use crate::harness::{Options, World};
 use fourco::platform::auth::Trust;
 use fourco::platform::auth::development::DevelopmentKey;
 use serde_json::{Value, json};
@@ -42,8 +42,17 @@ impl Guarded {
         claims
     }
 
-    fn ask(&self, authorization: &str) -> Answer {
-        self.service.call("GET", "/v1/organisations").header("authorization", authorization).send()
+    /// Status, challenge and body of an answer, asked for with these lines in the head as they stand.
+    fn ask(&self, lines: &str) -> (u16, String, Value) {
+        let request = format!("GET /v1/organisations HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{lines}\r\n");
+        let answer = self.service.raw(request.as_bytes());
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{lines:.100}: {answer}"));
+        let challenge = head.lines().find_map(|line| line.strip_prefix("www-authenticate: ")).unwrap_or_default();
+        let mut body: Value = serde_json::from_str(body).unwrap_or_default();
+        if let Some(members) = body.as_object_mut() {
+            members.remove("request_id");
+        }
+        (head[9..12].parse().unwrap(), challenge.to_owned(), body)
     }
 
     fn accepts(&self, token: &str) -> bool {
@@ -92,9 +101,9 @@ both!(
         let gate = Guarded::open(world, &[&keys[0], &keys[1], &keys[2]]);
         for key in &keys {
             let token = key.sign(&key.header(), &gate.claims());
-            assert_eq!(gate.ask(&format!("Bearer {token}")).status, 200, "{}", key.algorithm());
+            assert_eq!(gate.ask(&format!("authorization: Bearer {token}\r\n")).0, 200, "{}", key.algorithm());
             for scheme in ["bearer", "BEARER", "BeArEr"] {
-                assert_eq!(gate.ask(&format!("{scheme} {token}")).status, 200, "{scheme}");
+                assert_eq!(gate.ask(&format!("authorization: {scheme} {token}\r\n")).0, 200, "{scheme}");
             }
             let mut header = key.header();
             for typ in ["AT+JWT", "application/at+jwt"] {
@@ -209,10 +218,8 @@ both!(
         }
         for member in ["iss", "aud", "sub", "exp", "client_id", "org"] {
             add(&format!("no {member}"), ed.sign(&ed.header(), &without(claims.clone(), member)));
-            for value in [json!(null), json!(true), json!({}), json!([]), json!([1]), json!(-1.5), json!("")] {
-                if member != "org" || value != json!("") {
-                    add(&format!("{member} {value}"), ed.sign(&ed.header(), &gate.with(member, value)));
-                }
+            for value in [json!(null), json!(true), json!({}), json!([]), json!([1]), json!(-1.5), json!(""), json!("a\0b")] {
+                add(&format!("{member} {value}"), ed.sign(&ed.header(), &gate.with(member, value)));
             }
         }
         for (member, value) in [
@@ -235,28 +242,31 @@ both!(
             add(&format!("{member} {value}"), ed.sign(&ed.header(), &gate.with(member, value)));
         }
 
-        let told = |answer: &Answer| {
-            let mut json = answer.json.clone();
-            json.as_object_mut().unwrap().remove("request_id");
-            json
-        };
-        let first = told(gate.service.call("GET", "/v1/organisations").send().problem(401));
+        let (status, challenge, body) = gate.ask("");
+        assert_eq!((status, challenge.as_str(), body["type"].as_str()), (401, "Bearer", Some("/problems/unauthenticated")));
+        let refused = (401, "Bearer error=\"invalid_token\"".to_owned(), body);
         for (name, token) in &bad {
-            let answer = gate.ask(&format!("Bearer {token}"));
-            assert_eq!(answer.status, 401, "{name}: {:.300}", answer.text);
-            assert_eq!(told(answer.problem(401)), first, "{name}");
-            assert_eq!(answer.header("www-authenticate"), Some("Bearer error=\"invalid_token\""), "{name}");
+            assert_eq!(gate.ask(&format!("authorization: Bearer {token}\r\n")), refused, "{name}");
         }
-        for whole in
-            ["Bearer", "Bearer ", good.as_str(), "Basic dXNlcjpwYXNz", "Token x", &format!("Bearer{good}"), &format!("Bearer {good} x")]
-        {
-            assert_eq!(told(gate.ask(whole).problem(401)), first, "{whole:.40}");
+        for whole in [
+            "Bearer",
+            "Bearer ",
+            "",
+            &good,
+            "Basic dXNlcjpwYXNz",
+            "Token x",
+            &format!("Bearer{good}"),
+            &format!("Bearer {good} x"),
+            "\u{1F600}",
+        ] {
+            assert_eq!(gate.ask(&format!("authorization: {whole}\r\n")), refused, "{whole:.40}");
         }
         // Two headers: which one was meant?
-        let twice = gate.service.call("GET", "/v1/organisations").header("authorization", &format!("Bearer {good}"));
-        assert_eq!(told(twice.header("authorization", &format!("Bearer {good}")).send().problem(401)), first);
+        let line = format!("authorization: Bearer {good}\r\n");
+        assert_eq!(gate.ask(&format!("{line}{line}")), refused);
+        assert_eq!(gate.ask(&format!("authorization: Bearer bad\r\n{line}")), refused);
         let elsewhere = gate.service.call("GET", &format!("/v1/organisations?access_token={good}")).send();
-        assert_eq!(told(elsewhere.problem(401)), first);
+        elsewhere.problem(401);
         // Beyond what a head may have, HTTP itself ends it.
         let raw = format!("GET /v1/organisations HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\r\n", "a".repeat(1_000_000));
         let answer = gate.service.raw(raw.as_bytes());
@@ -282,7 +292,7 @@ both!(
     fn a_token_for_an_organisation_unknown_here_is_forbidden_until_it_is_known(world: &World) {
         let key = Key::ed("e");
         let gate = Guarded::open(world, &[&key]);
-        for org in ["nobody", "", "Operator", "operator ", "' OR 1=1 --", "a\u{0}b", "\u{202e}"] {
+        for org in ["nobody", "Operator", "operator ", "' OR 1=1 --", "\u{202e}"] {
             let answer = gate.service.get("/v1/organisations", &key.sign(&key.header(), &gate.with("org", json!(org))));
             answer.problem(403);
         }
