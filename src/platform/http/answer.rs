@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
 /// An answer that succeeded.
@@ -95,7 +96,8 @@ impl Answer {
 
 /// A link to the next page: the same query with another cursor.
 fn to_next(cursor: &str, uri: &Uri) -> String {
-    let others = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+    let is_cursor = |pair: &str| percent_decode_str(pair.split('=').next().unwrap_or_default()).eq(*b"cursor");
+    let others = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !is_cursor(pair));
     let mut query: String = others.map(|pair| format!("{pair}&")).collect();
     query.push_str("cursor=");
     query.push_str(cursor);

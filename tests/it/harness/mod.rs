@@ -324,18 +324,12 @@ pub struct Held(fourco::platform::db::Db);
 impl Held {
     /// Nobody can write.
     pub fn writes(world: &World) -> Self {
-        Self::by(world, "BEGIN IMMEDIATE", "BEGIN; LOCK TABLE initiatives IN EXCLUSIVE MODE")
-    }
-
-    /// On PostgreSQL nobody can even read initiatives.
-    pub fn all(world: &World) -> Self {
-        Self::by(world, "BEGIN IMMEDIATE", "BEGIN; LOCK TABLE initiatives IN ACCESS EXCLUSIVE MODE")
-    }
-
-    fn by(world: &World, sqlite: &str, postgres: &str) -> Self {
         use diesel::connection::SimpleConnection;
         let mut db = fourco::platform::db::pool::connect(&world.place, false).unwrap();
-        let lock = if world.database == Database::Sqlite { sqlite } else { postgres };
+        let lock = match world.database {
+            Database::Sqlite => "BEGIN IMMEDIATE",
+            Database::Postgres => "BEGIN; LOCK TABLE initiatives IN EXCLUSIVE MODE",
+        };
         db.batch_execute(lock).unwrap();
         Held(db)
     }

@@ -201,6 +201,30 @@ fn unusual_but_sound_http_is_answered() {
             assert_eq!(seen, want, "{name}");
         }
     }
+    // The link to the next page can be followed, however the query was spelt.
+    for n in 0..3 {
+        world.initiative(&scene.owner, json!({"title": format!("Café {n}")}));
+    }
+    let list = |query: &[u8]| {
+        let end = format!(" HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {token}\r\n\r\n");
+        world.raw(&[b"GET /v1/initiatives?limit=1&text=", query, end.as_bytes()].concat())
+    };
+    for raw in ["caf%C3%A9", "c%61f%c3%a9&sort=title", "caf%C3%A9&&"] {
+        let answer = list(raw.as_bytes());
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        let link = answer.lines().find_map(|l| l.strip_prefix("link: <")).unwrap_or_else(|| panic!("no link: {answer}"));
+        let next = world.get(link.split('>').next().unwrap(), token).ok(200);
+        assert_eq!(next.json["items"].as_array().unwrap().len(), 1, "{link}");
+    }
+    for raw in [&b"caf\xc3\xa9"[..], b"caf\xe9"] {
+        let answer = list(raw);
+        assert!(answer.starts_with("HTTP/1.1 400 "), "not an address at all: {answer}");
+    }
+    // A name that is spelt in another way is still that name.
+    let first = world.get("/v1/initiatives?limit=1", token).ok(200);
+    let odd = format!("/v1/initiatives?limit=1&%63ursor={}", first.json["next"].as_str().unwrap());
+    let link = world.get(&odd, token).ok(200).header("link").unwrap().to_owned();
+    world.get(link.trim_start_matches('<').split('>').next().unwrap(), token).ok(200);
     // A client that asks before it sends is told to go on, or why not.
     let body = json!({"title": "Asked first"}).to_string();
     let ask = |token: &str| {

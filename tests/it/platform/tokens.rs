@@ -219,7 +219,10 @@ both!(
         for member in ["iss", "aud", "sub", "exp", "client_id", "org"] {
             add(&format!("no {member}"), ed.sign(&ed.header(), &without(claims.clone(), member)));
             for value in [json!(null), json!(true), json!({}), json!([]), json!([1]), json!(-1.5), json!(""), json!("a\0b")] {
-                add(&format!("{member} {value}"), ed.sign(&ed.header(), &gate.with(member, value)));
+                // A text that is no organisation's key is a matter of its own: see below.
+                if member != "org" || !value.is_string() {
+                    add(&format!("{member} {value}"), ed.sign(&ed.header(), &gate.with(member, value)));
+                }
             }
         }
         for (member, value) in [
