@@ -1,7 +1,7 @@
 //! Bodies that are too large, or small ones that would make much of little: refused quickly, with an
 //! answer of sane size.
 
-use super::operations::{Operation, is};
+use super::operations::{Operation, is, operations};
 use super::outcomes::{Outcomes, on, one_of_each_method, send, with_body, with_member};
 use crate::harness::{Answer, Database};
 use serde_json::{Value, json};
@@ -124,6 +124,22 @@ fn a_member_of_a_megabyte_is_refused_quickly() {
                     let answer = send(scene, operation, &with_member(scene, operation, &member, value));
                     note(outcomes, operation, format!("/{member} {name}"), begun, &answer, &[400, 422]);
                 }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_query_of_thousands_of_parameters_is_refused_quickly() {
+    let many: Vec<String> = (0..4_000).map(|n| format!("p{n}=1")).collect();
+    let cases =
+        [("unknown", many.join("&")), ("repeated", vec!["limit=1"; 6_000].join("&")), ("ill-encoded", vec!["a=%FF"; 8_000].join("&"))];
+    on(Database::Sqlite, |scene, outcomes| {
+        for operation in operations().iter().filter(|o| o.method == "GET" && o.query.contains_key("limit")) {
+            for (name, query) in &cases {
+                let begun = Instant::now();
+                let answer = scene.whole(operation, &format!("?{query}"), &scene.owner.token).send();
+                note(outcomes, operation, format!("{name} parameters"), begun, &answer, &[400]);
             }
         }
     });

@@ -13,6 +13,7 @@ mod cors;
 mod http;
 mod matrix;
 mod outages;
+mod program;
 mod properties;
 mod races;
 mod tokens;

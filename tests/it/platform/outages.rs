@@ -4,9 +4,8 @@ use crate::harness::postgres::Own;
 use crate::harness::{Answer, Database, Held, Options, World};
 use fourco::platform::db::Address;
 use serde_json::json;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A refusal that says when to come back, given soon.
@@ -233,116 +232,4 @@ fn a_head_that_never_ends_is_cut() {
     assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
     drop(stream);
     writer.join().unwrap();
-}
-
-/// The program itself, on an embedded database of its own.
-struct Program {
-    child: Child,
-    address: String,
-    token: String,
-    folder: std::path::PathBuf,
-}
-
-impl Program {
-    fn start(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("fourco-sqlite-{}-program-{name}", std::process::id()));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fourco"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--workers", "2", "--stop-deadline", "5s", "--data-dir"]).arg(&folder);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let mut after = |mark: &str| {
-            let line = lines.by_ref().find(|line| line.contains(mark)).unwrap_or_else(|| panic!("no {mark}"));
-            line.split(mark).nth(1).unwrap().split(['\'', ' ']).next().unwrap().to_owned()
-        };
-        let address = after("listens on http://");
-        let token = after("Bearer ");
-        std::thread::spawn(move || lines.for_each(drop));
-        Program { child, address, token, folder }
-    }
-
-    fn signal(&self, name: &str) {
-        assert!(Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap().success());
-    }
-
-    fn ended(&mut self, limit: Duration) -> std::process::ExitStatus {
-        let until = Instant::now() + limit;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(Instant::now() < until, "does not stop");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    fn head(&self, length: usize) -> String {
-        format!(
-            "POST /v1/initiatives HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n",
-            self.token
-        )
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
-#[test]
-fn the_program_finishes_what_it_accepted_and_stops_with_success() {
-    for signal in ["TERM", "INT"] {
-        let mut program = Program::start(signal);
-        let body = r#"{"title": "Accepted"}"#;
-        let mut under_way = TcpStream::connect(&program.address).unwrap();
-        under_way.write_all(program.head(body.len()).as_bytes()).unwrap();
-        under_way.write_all(&body.as_bytes()[..9]).unwrap();
-        let idle = TcpStream::connect(&program.address).unwrap();
-        // Long enough to be accepted by a busy machine.
-        std::thread::sleep(Duration::from_secs(1));
-        program.signal(signal);
-        std::thread::sleep(Duration::from_millis(300));
-        assert!(program.child.try_wait().unwrap().is_none(), "waits for what is under way");
-        under_way.write_all(&body.as_bytes()[9..]).unwrap();
-        let mut answer = String::new();
-        under_way.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 201 "), "{signal}: {answer}");
-        assert!(program.ended(Duration::from_secs(6)).success(), "{signal}");
-        assert!(TcpStream::connect(&program.address).is_err(), "nobody listens any more");
-        drop(idle);
-    }
-}
-
-#[test]
-fn the_program_stops_within_its_deadline_whoever_dawdles() {
-    let mut program = Program::start("dawdle");
-    let mut dawdles = TcpStream::connect(&program.address).unwrap();
-    dawdles.write_all(program.head(500).as_bytes()).unwrap();
-    std::thread::sleep(Duration::from_secs(1));
-    let begun = Instant::now();
-    program.signal("TERM");
-    program.ended(Duration::from_secs(8));
-    assert!(begun.elapsed() >= Duration::from_secs(1), "it was given time: {:?}", begun.elapsed());
-}
-
-#[test]
-fn a_killed_program_keeps_what_it_acknowledged() {
-    let mut program = Program::start("killed");
-    let body = r#"{"title": "Acknowledged"}"#;
-    for _ in 0..5 {
-        let mut stream = TcpStream::connect(&program.address).unwrap();
-        stream.write_all(program.head(body.len()).replace("host: x", "host: x\r\nconnection: close").as_bytes()).unwrap();
-        stream.write_all(body.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
-    }
-    program.signal("KILL");
-    program.ended(Duration::from_secs(2));
-    let world = World::at(Database::Sqlite, Address::Sqlite(program.folder.join("fourco.db")));
-    assert_eq!(world.count("initiatives WHERE title = 'Acknowledged'"), 5);
-    assert_eq!(world.count("changes"), 5);
-    keyed(&world, &world.operator(), "goes on").ok(201);
 }
