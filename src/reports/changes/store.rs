@@ -143,6 +143,10 @@ pub fn after(db: &mut Db, caller: &Caller, filter: &Filter, place: Option<Place>
         Some(place) => place,
         None => oldest(db, present)?,
     };
+    // Nothing new, or a replica that lags and must not lead its reader back.
+    if (from.transaction, from.position) >= (present.transaction, present.position) {
+        return Ok(Found { rows: Vec::new(), end: Place { at: now, ..from }, more: false });
+    }
     let mut query = window(db, filter, from, present);
     visible(&mut query, caller);
     if let Some(resource) = &filter.resource {
@@ -164,9 +168,7 @@ pub fn after(db: &mut Db, caller: &Caller, filter: &Filter, place: Option<Place>
     if let Some(end) = end(db, filter, from, present)? {
         return Ok(Found { rows, end: Place { since, ..end }, more: true });
     }
-    // A replica that lags must not lead its reader back.
-    let ahead = (from.transaction, from.position) > (present.transaction, present.position);
-    Ok(Found { rows, end: if ahead { Place { at: now, ..from } } else { present }, more: false })
+    Ok(Found { rows, end: present, more: false })
 }
 
 /// Before the first change that is kept.

@@ -75,46 +75,45 @@ pub fn piece(
     };
     let mut query = Raw::default();
     if export.is_part {
-        parts(&mut query, export, share, filter, after)
+        parts(&mut query, export, share, filter, after, matches!(db, Db::Postgres(_)))
     } else {
         initiatives(&mut query, export, share, filter, after)
     }
 
-    let first = after.is_none();
-    let kinds: Vec<Kind> = leading(export).iter().copied().chain(export.columns.iter().map(|(_, kind)| *kind)).collect();
-    let skipped = kinds.len() - export.columns.len();
+    // Before the columns of a part come those of its initiative's place in the order.
+    const LEADING: &[Kind] = &[Kind::Moment, Kind::Id];
+    let leading = if export.is_part { LEADING } else { &[] };
+    let kinds: Vec<Kind> = leading.iter().copied().chain(export.columns.iter().map(|(_, kind)| *kind)).collect();
+    let column = |name: &str| export.columns.iter().position(|(column, _)| *column == name);
+    let (id, created_at) = (column("id"), column("created_at"));
     let mut writer = Writer::new(form, export.columns, capacity);
-    if first {
+    if after.is_none() {
         writer.header(export.columns);
     }
     let mut seen = Seen::default();
     each_cell(db, query, &kinds, |n, cell| {
-        if n < skipped {
-            return seen.leading(n, cell);
-        }
-        let column = n - skipped;
-        if column == 0 {
+        let Some(n) = n.checked_sub(leading.len()) else { return seen.initiative[n].set(cell) };
+        if n == 0 {
             seen.row(cell == Cell::Null);
         }
         if seen.is_row {
-            writer.cell(column, cell);
+            if Some(n) == id {
+                seen.record[1].set(cell);
+            } else if Some(n) == created_at {
+                seen.record[0].set(cell);
+            }
+            writer.cell(n, cell);
         }
     })?;
-    let whole = if export.is_part { seen.lines < PARTS && seen.initiatives < ROWS } else { seen.lines < ROWS };
+    let most = if export.is_part { PARTS } else { ROWS };
+    let whole = seen.lines < most && seen.initiatives < ROWS;
     let after = if whole { None } else { seen.after(export.is_part) };
     Ok(Piece { text: writer.finish(), rows: seen.rows, after })
 }
 
-/// The columns before those of the record: those of the order.
-fn leading(export: &Export) -> &'static [Kind] {
-    const OF_INITIATIVE: &[Kind] = &[Kind::Moment, Kind::Id];
-    const OF_PART: &[Kind] = &[Kind::Moment, Kind::Id, Kind::Moment, Kind::Id];
-    if export.is_part { OF_PART } else { OF_INITIATIVE }
-}
-
 fn initiatives(query: &mut Raw<'_>, export: &Export, share: Share, filter: &Filter, after: Option<&After>) {
-    let columns: String = export.columns.iter().map(|(name, _)| format!(", i.{name}")).collect();
-    query.push(&format!("SELECT i.created_at, i.id{columns} FROM "));
+    let columns = export.columns.iter().map(|(name, _)| format!("i.{name}")).collect::<Vec<_>>().join(", ");
+    query.push(&format!("SELECT {columns} FROM "));
     let since = filter.updated_since;
     match share {
         Share::All | Share::Led(_) => {
@@ -128,9 +127,9 @@ fn initiatives(query: &mut Raw<'_>, export: &Export, share: Share, filter: &Filt
     }
 }
 
-fn parts(query: &mut Raw<'_>, export: &Export, share: Share, filter: &Filter, after: Option<&After>) {
+fn parts(query: &mut Raw<'_>, export: &Export, share: Share, filter: &Filter, after: Option<&After>, is_postgres: bool) {
     let columns: String = export.columns.iter().map(|(name, _)| format!(", c.{name}")).collect();
-    query.push(&format!("SELECT k.created_at, k.id, c.created_at, c.id{columns} FROM "));
+    query.push(&format!("SELECT k.created_at, k.id{columns} FROM "));
     match share {
         Share::All | Share::Led(_) => {
             query.push("(SELECT i.created_at AS created_at, i.id AS id FROM initiatives i WHERE ");
@@ -139,14 +138,22 @@ fn parts(query: &mut Raw<'_>, export: &Export, share: Share, filter: &Filter, af
         }
         Share::Others(_) | Share::Visible(_) => several_shares(query, share, filter, None, after),
     }
-    // Outer, so that an initiative without parts is seen to be passed.
-    query.push(&format!(" k LEFT JOIN {} c ON c.initiative_id = k.id AND c.withdrawn_at IS NULL", export.resource));
+    // Outer, so that an initiative without parts is seen to be passed. PostgreSQL is kept from
+    // reading all parts for every piece; SQLite looks them up one by one in any case.
+    let table = export.resource;
+    let (join, end) = if is_postgres {
+        (format!(" k LEFT JOIN LATERAL (SELECT * FROM {table} c WHERE"), " ORDER BY c.created_at, c.id LIMIT ?) c ON true")
+    } else {
+        (format!(" k LEFT JOIN {table} c ON"), "")
+    };
+    query.push(&format!("{join} c.initiative_id = k.id AND c.withdrawn_at IS NULL"));
     if let Some(since) = filter.updated_since {
         query.push_with(" AND c.updated_at >= ?", [Bind::Moment(since)]);
     }
     if let Some(After { initiative: (_, id), part: Some((at, part)) }) = after {
         query.push_with(" AND (k.id <> ? OR (c.created_at, c.id) > (?, ?))", [Bind::Id(*id), Bind::Moment(*at), Bind::Id(*part)]);
     }
+    query.push_with(end, is_postgres.then_some(Bind::Integer(PARTS)));
     let order = if share == Share::All { "k.id" } else { "k.created_at, k.id" };
     query.push_with(&format!(" ORDER BY {order}, c.created_at, c.id LIMIT ?"), [Bind::Integer(PARTS)]);
 }
@@ -228,34 +235,36 @@ fn keyset(query: &mut Raw<'_>, after: Option<&After>) {
 /// What has been seen of the rows of a piece.
 #[derive(Default)]
 struct Seen {
-    keys: [Key; 4],
+    /// Of a part: its initiative's moment and id.
+    initiative: [Key; 2],
+    /// The record's own moment and id.
+    record: [Key; 2],
+    last: Key,
     initiatives: i64,
-    initiative: Key,
     lines: i64,
     rows: u64,
     is_row: bool,
 }
 
 impl Seen {
-    fn leading(&mut self, n: usize, cell: Cell<'_>) {
-        self.keys[n].set(cell);
-    }
-
     /// A record begins, or the place of one where an initiative has none.
     fn row(&mut self, is_empty: bool) {
         self.lines += 1;
         self.is_row = !is_empty;
         self.rows += u64::from(self.is_row);
-        if self.keys[1] != self.initiative {
+        if self.initiative[1] != self.last {
             self.initiatives += 1;
-            self.initiative.clone_from(&self.keys[1]);
+            self.last.clone_from(&self.initiative[1]);
         }
     }
 
     fn after(&self, is_part: bool) -> Option<After> {
-        let initiative = (self.keys[0].moment()?, self.keys[1].id()?);
-        let part = if is_part && self.is_row { Some((self.keys[2].moment()?, self.keys[3].id()?)) } else { None };
-        Some(After { initiative, part })
+        let place = |of: &[Key; 2]| Some((of[0].moment()?, of[1].id()?));
+        if !is_part {
+            return Some(After { initiative: place(&self.record)?, part: None });
+        }
+        let part = if self.is_row { Some(place(&self.record)?) } else { None };
+        Some(After { initiative: place(&self.initiative)?, part })
     }
 }
 
