@@ -2,6 +2,7 @@
 
 use crate::harness::{Database, World};
 use diesel::connection::SimpleConnection;
+use fourco::platform::db::{Address, pool};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -125,7 +126,7 @@ both!(
             (all.iter().map(|change| change["resource"].as_str().unwrap().to_owned()).collect::<Vec<_>>(), next)
         };
         let begin = if world.database == Database::Postgres { "BEGIN" } else { "BEGIN IMMEDIATE" };
-        let connect = || fourco::platform::db::pool::connect(&world.place, false).unwrap();
+        let connect = || pool::connect(&world.place, false).unwrap();
 
         // A takes its position first …
         let mut a = connect();
@@ -159,6 +160,26 @@ both!(
         });
     }
 );
+
+#[test]
+fn a_transaction_in_another_database_of_the_same_server_holds_nobody_up() {
+    let world = World::start(Database::Postgres);
+    let Address::Postgres(here) = &world.place else { panic!("not on PostgreSQL") };
+    let (server, rest) = here.split_once("///").unwrap();
+    let elsewhere = format!("{server}///postgres?{}", rest.split_once('?').unwrap().1);
+    let mut other = pool::connect(&elsewhere.parse().unwrap(), false).unwrap();
+    other.batch_execute("BEGIN; SELECT pg_current_xact_id()").unwrap();
+    let leeds = world.organisation("leeds");
+    assert_eq!(names(&read(&world, &leeds.token, "/v1/changes".into(), 1).0), ["organisations created"]);
+    let mut same = pool::connect(&world.place, false).unwrap();
+    same.batch_execute("BEGIN; SELECT pg_current_xact_id()").unwrap();
+    world.initiative(&leeds, json!({}));
+    let page = world.get("/v1/changes?resource=initiatives", &leeds.token).ok(200).json;
+    assert_eq!(page["items"], json!([]), "but one in this database does: it might still write a change");
+    same.batch_execute("ROLLBACK").unwrap();
+    assert_eq!(read(&world, &leeds.token, "/v1/changes?resource=initiatives".into(), 1).0.len(), 1);
+    other.batch_execute("ROLLBACK").unwrap();
+}
 
 both!(
     fn many_writers_and_a_reader_that_never_rests_agree_on_every_change(world: &World) {
