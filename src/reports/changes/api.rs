@@ -16,6 +16,9 @@ use utoipa::{IntoParams, ToSchema};
 /// How many changes a page has when the client does not say.
 const DEFAULT_LIMIT: i64 = 200;
 
+/// How far a replica may lag behind the one that a cursor was made on, in seconds.
+const LAG_SECONDS: i64 = 600;
+
 /// Where the feed goes on, and what it is narrowed to.
 #[derive(Debug, Clone, Deserialize, IntoParams, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -66,13 +69,17 @@ pub async fn list_changes(caller: May<ReportsRead>, query: Params<ChangeQuery>, 
         .view(move |db, now| {
             let kept_since = now.plus_seconds(-KEPT_SECONDS);
             if place.map(|place| place.at).or(since).is_some_and(|at| at < kept_since) {
-                return Err(expired(kept_since));
+                return Err(expired(&format!("Changes are kept since {kept_since}.")));
             }
             let place = match (place, since) {
                 (None, Some(since)) => Some(store::entry(db, since, now)?),
                 (place, _) => place,
             };
-            Ok(store::after(db, &caller, &filter, place, limit, now)?)
+            let found = store::after(db, &caller, &filter, place, limit, now)?;
+            if found.ahead && found.end.at < now.plus_seconds(-LAG_SECONDS) {
+                return Err(expired("The cursor is ahead of everything in this database, which seems to have been restored."));
+            }
+            Ok(found)
         })
         .await?;
     let since = found.end.since;
@@ -80,11 +87,11 @@ pub async fn list_changes(caller: May<ReportsRead>, query: Params<ChangeQuery>, 
     Answer::ok(&ChangePage { items, next: found.end.write(), more: found.more })
 }
 
-fn expired(kept_since: Instant) -> Problem {
+fn expired(why: &str) -> Problem {
     Problem::new(
         Kind::CursorExpired,
         format!(
-            "Changes are kept since {kept_since}. To start again without missing anything: read /v1/changes?since= with the present moment and keep its next, take the exports, then go on from that next."
+            "{why} To start again without missing anything: read /v1/changes?since= with the present moment and keep its next, take the exports, then go on from that next."
         ),
     )
 }

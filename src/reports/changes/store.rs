@@ -6,6 +6,7 @@ use crate::platform::db::raw::Bind;
 use crate::platform::db::{Db, Id, Instant, Raw, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
+use std::cmp::Ordering;
 
 /// How many changes are looked at for one page: the work of a request has a bound, however few of
 /// them its caller may see.
@@ -55,6 +56,9 @@ pub struct Found {
     pub end: Place,
     /// Whether there is more.
     pub more: bool,
+    /// Whether the place is ahead of all that this database has done: of another database's
+    /// history, or of a replica's that lags too far behind.
+    pub ahead: bool,
 }
 
 #[derive(QueryableByName)]
@@ -144,8 +148,10 @@ pub fn after(db: &mut Db, caller: &Caller, filter: &Filter, place: Option<Place>
         None => oldest(db, present)?,
     };
     // Nothing new, or a replica that lags and must not lead its reader back.
-    if (from.transaction, from.position) >= (present.transaction, present.position) {
-        return Ok(Found { rows: Vec::new(), end: Place { at: now, ..from }, more: false });
+    let order = (from.transaction, from.position).cmp(&(present.transaction, present.position));
+    if order != Ordering::Less {
+        let ahead = order == Ordering::Greater;
+        return Ok(Found { rows: Vec::new(), end: if ahead { from } else { present }, more: false, ahead });
     }
     let mut query = window(db, filter, from, present);
     visible(&mut query, caller);
@@ -162,13 +168,13 @@ pub fn after(db: &mut Db, caller: &Caller, filter: &Filter, place: Option<Place>
         rows.truncate(limit as usize);
         if let Some(last) = rows.last() {
             let end = Place { transaction: last.transaction_id, position: last.position, at: last.at, since };
-            return Ok(Found { rows, end, more: true });
+            return Ok(Found { rows, end, more: true, ahead: false });
         }
     }
     if let Some(end) = end(db, filter, from, present)? {
-        return Ok(Found { rows, end: Place { since, ..end }, more: true });
+        return Ok(Found { rows, end: Place { since, ..end }, more: true, ahead: false });
     }
-    Ok(Found { rows, end: present, more: false })
+    Ok(Found { rows, end: present, more: false, ahead: false })
 }
 
 /// Before the first change that is kept.
