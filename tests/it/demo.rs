@@ -218,6 +218,17 @@ both!(
 );
 
 both!(
+    fn what_a_labs_own_words_suggest_is_what_the_chapter_calls_it(world: &World) {
+        let case = Offenbach::of(world);
+        for (number, co) in [(1, "co_commissioning"), (2, "co_design"), (3, "co_design"), (4, "co_delivery"), (5, "co_assessment")] {
+            let suggestion = case.part(number, "four-co")["comparison"]["suggestion"].take();
+            let found = (&suggestion["is_coproduction"], &suggestion["primary"]);
+            assert_eq!(found, (&json!(true), &json!(co)), "lab {number}: {}", suggestion["reasons"]);
+        }
+    }
+);
+
+both!(
     fn four_of_the_five_labs_are_about_citizen_voice_and_one_is_about_citizen_action(world: &World) {
         let case = Offenbach::of(world);
         let report = case.get("/v1/reports/four-co");
