@@ -12,6 +12,7 @@ use fourco::platform::db::{Address, migrations};
 use fourco::platform::http::once;
 use fourco::platform::log;
 use fourco::{openapi, server};
+use std::io::Write;
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -28,8 +29,8 @@ fn main() -> ExitCode {
         Command::Migrate { check } => migrate(&cli.settings, check),
         Command::Demo => demo(&cli.settings),
         Command::Openapi => {
-            print!("{}", openapi::text());
-            Ok(())
+            let written = std::io::stdout().write_all(openapi::text().as_bytes());
+            written.map_err(|error| error.to_string())
         }
         Command::Token(args) => token(&cli.settings, &args),
     };

@@ -4,6 +4,7 @@ use super::data::Case;
 use super::load::{Event, Summary, load};
 use crate::platform::app::Setup;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::io::Write;
 use std::net::SocketAddr;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -30,9 +31,14 @@ impl Progress {
             Event::Ahead(records) => self.bar.set_length(records as u64),
             Event::Lab(title) => self.bar.set_message(title.to_owned()),
             Event::Done(records) => self.bar.inc(records as u64),
-            Event::Complete(key, title, became) => self.bar.suspend(|| println!("{key}  {title}: {}", told(became))),
+            Event::Complete(key, title, became) => self.bar.suspend(|| line(&format!("{key}  {title}: {}", told(became)))),
         }
     }
+}
+
+/// A line on standard output. Whoever reads it may have gone: that must not stop the run.
+fn line(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 fn told(became: Summary) -> String {
@@ -55,12 +61,12 @@ pub async fn run(setup: Setup, listen: SocketAddr, rooms: fn(&mut ServiceConfig)
     progress.bar.finish_and_clear();
     let done = done.map_err(|error| format!("{error}\nWhat was made until then stays; run `fourco demo` again to go on."))?;
     let case = Case::offenbach()?;
-    println!("\n{}\n{}\n\nIn all: {}.\n", case.about, case.source, told(done));
-    println!(
+    line(&format!("\n{}\n{}\n\nIn all: {}.\n", case.about, case.source, told(done)));
+    line(&format!(
         "Look at it, with the service running:\n\n\
          \x20 TOKEN=$(fourco token --org offenbach-mainarbeit)\n\
          \x20 curl -H \"Authorization: Bearer $TOKEN\" 'http://{listen}/v1/initiatives?key=lab-4'\n\
          \x20 curl -H \"Authorization: Bearer $TOKEN\" 'http://{listen}/v1/initiatives?co=co_delivery'\n"
-    );
+    ));
     Ok(())
 }
