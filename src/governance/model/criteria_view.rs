@@ -120,3 +120,35 @@ impl GovernanceCriteria {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::governance::criteria::{all, cells, of};
+    use std::collections::HashSet;
+
+    #[test]
+    fn codes_are_unique_and_each_principle_asks_both_sides() {
+        let mut seen = HashSet::new();
+        for c in all() {
+            assert!(seen.insert(c.code), "{} twice", c.code);
+        }
+        for (principle, side) in cells() {
+            let from_record = of(principle, side).filter(|c| c.rule.is_some()).count();
+            let from_people = of(principle, side).filter(|c| c.rule.is_none()).count();
+            assert!(from_record >= 3, "{principle} × {side}: {from_record} self-answering criteria");
+            assert!(from_people >= 1, "{principle} × {side}: nothing that people are asked");
+        }
+    }
+
+    #[test]
+    fn every_criterion_says_all_that_a_reader_needs() {
+        for c in all() {
+            for text in [c.question, c.met, c.partly_met, c.not_met, c.remedy, c.source] {
+                assert!(text.len() > 15, "{}: {text:?}", c.code);
+            }
+            assert!(c.question.ends_with('?'), "{}", c.code);
+            assert!(c.good_for_days >= 180, "{}", c.code);
+            assert!(c.code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{}", c.code);
+        }
+    }
+}
