@@ -29,9 +29,15 @@ struct Args {
     /// A PostgreSQL on this machine to fill and measure; the database must be empty.
     #[arg(long, value_name = "URL")]
     postgres: Option<String>,
+    /// Where to put the embedded database; in a folder that is removed again when not given.
+    #[arg(long, value_name = "FILE")]
+    sqlite: Option<PathBuf>,
     /// Leave the embedded database out.
     #[arg(long)]
     no_sqlite: bool,
+    /// The databases have been filled by an earlier run.
+    #[arg(long)]
+    filled: bool,
     /// Fewer and shorter slices.
     #[arg(long)]
     quick: bool,
@@ -80,7 +86,8 @@ fn measure(args: &Args) -> Result<(), String> {
     let folder = Folder::new()?;
     let mut databases = Vec::new();
     if !args.no_sqlite {
-        databases.push(("SQLite", format!("sqlite://{}", folder.0.join("fourco.db").display())));
+        let file = args.sqlite.clone().unwrap_or_else(|| folder.0.join("fourco.db"));
+        databases.push(("SQLite", format!("sqlite://{}", file.display())));
     }
     databases.extend(args.postgres.iter().map(|url| ("PostgreSQL", url.clone())));
     let of = |key: Option<&str>| process::token(&args.binary, &folder.0, key);
@@ -101,8 +108,10 @@ fn on(args: &Args, folder: &Folder, callers: &Callers, name: &'static str, url: 
     let address: Address = url.parse()?;
     migrations::run(&address)?;
     let mut db = pool::connect(&address, false)?;
-    data::load(&mut db, args.rows).map_err(|e| e.to_string())?;
-    eprintln!("{name}: {} initiatives loaded in {:.1} s", args.rows, begun.elapsed().as_secs_f64());
+    if !args.filled {
+        data::load(&mut db, args.rows).map_err(|e| e.to_string())?;
+        eprintln!("{name}: {} initiatives loaded in {:.1} s", args.rows, begun.elapsed().as_secs_f64());
+    }
     let server = match &mut db {
         Db::Postgres(db) => Server::of_backend(backend(db)?),
         Db::Sqlite(_) => None,
@@ -115,7 +124,8 @@ fn on(args: &Args, folder: &Folder, callers: &Callers, name: &'static str, url: 
     }
     let (rounds, time) = if args.quick { (3, Duration::from_millis(700)) } else { (7, Duration::from_millis(1_500)) };
     let warm = time / 4;
-    let mut series = 0;
+    // So that a run on the same database creates nothing twice.
+    let mut series = u64::from(std::process::id()) << 8;
     let mut lines = Vec::new();
     for work in Work::ALL.into_iter().filter(|work| args.work.is_empty() || args.work.contains(work)) {
         let probe = callers.request(work, args.rows, 0, 0, work as u64);

@@ -8,8 +8,8 @@ use crate::work::Work;
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
-use fourco::platform::db::{Db, kept};
+use diesel::sql_types::BigInt;
+use fourco::platform::db::{Db, Raw};
 use std::time::{Duration, Instant};
 
 #[derive(QueryableByName)]
@@ -18,34 +18,33 @@ struct Version {
     version: i64,
 }
 
-const ONE: &str = "SELECT * FROM initiatives WHERE id = $1";
+const ONE: &str = "SELECT * FROM initiatives WHERE id = ?";
 const LIST: &str =
-    "SELECT * FROM initiatives WHERE lead_organisation_id = $1 AND withdrawn_at IS NULL ORDER BY updated_at DESC, id DESC LIMIT 50";
+    "SELECT * FROM initiatives WHERE lead_organisation_id = ? AND withdrawn_at IS NULL ORDER BY updated_at DESC, id DESC LIMIT 50";
 const REPORT: &str = "SELECT co, count(*) AS version FROM initiative_cos JOIN initiatives ON id = initiative_id \
-    WHERE lead_organisation_id = $1 AND withdrawn_at IS NULL GROUP BY co";
+    WHERE lead_organisation_id = ? AND withdrawn_at IS NULL GROUP BY co";
 const ALL: &str = "SELECT * FROM initiatives";
 
 /// Processor microseconds of one such statement, the client's and the database's together;
 /// for the export, of reading every row once.
 pub fn cost(db: &mut Db, server: Option<Server>, work: Work, rows: usize, time: Duration) -> QueryResult<f64> {
     let insert =
-        format!("INSERT INTO initiatives ({COLUMNS}) VALUES ({})", Row::new(1).values("$1", "$2", &format!("'{}'", organisation_id(1))));
-    let insert = if server.is_some() { insert.replace("($1,", "($1::text::uuid,") } else { insert };
+        format!("INSERT INTO initiatives ({COLUMNS}) VALUES ({})", Row::new(1).values("?", "?", &format!("'{}'", organisation_id(1))));
+    let insert = if server.is_some() { insert.replace("(?,", "(?::text::uuid,") } else { insert };
     // On PostgreSQL an id comes as text, as it would in a path.
-    let text = |sql: &str| if server.is_some() { sql.replace("= $1", "= $1::text::uuid") } else { sql.to_owned() };
+    let text = |sql: &str| if server.is_some() { sql.replace("= ?", "= ?::text::uuid") } else { sql.to_owned() };
     let (one, list, report) = (text(ONE), text(LIST), text(REPORT));
     macro_rules! step {
         ($db:expr, $n:expr) => {{
             let organisation = organisation_id(mixed($n) as usize % ORGANISATIONS);
-            let mut load = |sql: &String, bind: String| kept(diesel::sql_query(sql.as_str()).bind::<Text, _>(bind)).load::<Version>($db);
+            let mut load = |sql: &String, bind: String| Raw::new(sql).text(bind).load::<Version>($db);
             match work {
                 Work::Get => load(&one, Row::new(mixed($n) as usize % rows).id())?.iter().map(|row| row.version).sum(),
                 Work::List => load(&list, organisation)?.iter().map(|row| row.version).sum(),
                 Work::Report => load(&report, organisation)?.iter().map(|row| row.version).sum(),
                 Work::Create => {
                     $db.batch_execute("BEGIN")?;
-                    kept(diesel::sql_query(insert.as_str()).bind::<Text, _>(fresh_id($n)).bind::<Text, _>(format!("raw-{}", $n)))
-                        .execute($db)?;
+                    Raw::new(&insert).text(fresh_id($n)).text(format!("raw-{}", $n)).execute($db)?;
                     $db.batch_execute("COMMIT")?;
                     1
                 }
@@ -53,7 +52,7 @@ pub fn cost(db: &mut Db, server: Option<Server>, work: Work, rows: usize, time: 
             }
         }};
     }
-    let mut n = 0u64;
+    let mut n = u64::from(std::process::id()) << 32;
     let mut one_more = |db: &mut Db| -> QueryResult<i64> {
         n += 1;
         match (db, work) {

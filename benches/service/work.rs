@@ -74,7 +74,7 @@ impl Callers {
     /// The `n`th request of a connection. `series` keeps slices of one run apart, so that nothing
     /// is created twice.
     pub fn request(&self, work: Work, rows: usize, series: u64, connection: usize, n: u64) -> Vec<u8> {
-        let n = (series << 40) | (n * CONNECTIONS as u64 + connection as u64);
+        let n = (series << 32) | (n * CONNECTIONS as u64 + connection as u64);
         let row = Row::new((mixed(n) % rows as u64) as usize);
         let token = &self.organisations[row.organisation() % ORGANISATIONS];
         match work {
