@@ -3,7 +3,8 @@
 use super::counts;
 use super::model::*;
 use super::partners::initiative_partners;
-use crate::platform::db::{Db, Id, Instant, Json, Raw};
+use crate::platform::db::raw::Bind;
+use crate::platform::db::{Db, Id, Instant, Json, Raw, kept};
 use diesel::prelude::*;
 
 diesel::table! {
@@ -85,11 +86,12 @@ pub fn with_role(
         .filter(dsl::id.eq(id))
         .select((Initiative::as_select(), p::role.nullable()));
     if any {
-        return query.first(db).optional();
+        return kept(query).get_result(db).optional();
     }
+    // The bare column: for a value SQLite would plan anew at every call.
     let visible =
-        dsl::published.eq(true).or(dsl::lead_organisation_id.assume_not_null().eq(organisation)).or(p::role.nullable().is_not_null());
-    query.filter(visible).first(db).optional()
+        dsl::published.or(dsl::lead_organisation_id.assume_not_null().eq(organisation)).or(p::role.nullable().is_not_null());
+    kept(query.filter(visible)).get_result(db).optional()
 }
 
 /// Text in the form it is searched in.
@@ -109,15 +111,18 @@ fn search_text(body: &NewInitiative) -> String {
 
 /// Adds an initiative.
 pub fn insert(db: &mut Db, row: &Initiative) -> QueryResult<()> {
-    diesel::insert_into(initiatives::table).values((row, initiatives::search_text.eq(search_text(&row.body)))).execute(db)?;
+    kept(diesel::insert_into(initiatives::table).values((row, initiatives::search_text.eq(search_text(&row.body))))).execute(db)?;
     insert_localities(db, row.id, &row.body)?;
     counts::added(db, row)
 }
 
 fn insert_localities(db: &mut Db, id: Id, body: &NewInitiative) -> QueryResult<()> {
-    use initiative_localities::dsl as l;
-    for code in body.localities.iter() {
-        diesel::insert_into(l::initiative_localities).values((l::initiative_id.eq(id), l::code.eq(code))).execute(db)?;
+    for some in body.localities.chunks(5) {
+        let mut insert = Raw::new("INSERT INTO initiative_localities (initiative_id, code) VALUES ");
+        for (n, code) in some.iter().enumerate() {
+            insert.push_with(if n == 0 { "(?, ?)" } else { ", (?, ?)" }, [Bind::Id(id), Bind::Text(code.into())]);
+        }
+        insert.execute(db)?;
     }
     Ok(())
 }

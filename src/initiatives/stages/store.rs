@@ -1,7 +1,7 @@
 //! Stage history as it is kept, and every query about it.
 
 use crate::initiatives::{Initiative, Stage};
-use crate::platform::db::{Day, Db, Id, Instant};
+use crate::platform::db::{Day, Db, Id, Instant, kept};
 use crate::platform::http::Cursor;
 use crate::platform::http::body::Input;
 use diesel::prelude::*;
@@ -71,7 +71,7 @@ pub fn first(id: Id, of: &Initiative, now: Instant) -> StageChange {
 
 /// Adds an entry.
 pub fn insert(db: &mut Db, row: &StageChange) -> QueryResult<()> {
-    diesel::insert_into(initiative_stages::table).values(row).execute(db).map(drop)
+    kept(diesel::insert_into(initiative_stages::table).values(row)).execute(db).map(drop)
 }
 
 /// The whole history of an initiative, oldest first.
