@@ -93,6 +93,20 @@ pub struct Order {
     pub down: bool,
 }
 
+impl Order {
+    /// Its column of a share: a partnership has a copy, kept by triggers, for an index of its own.
+    const fn of(self, share: Share) -> &'static str {
+        match (share, self.key) {
+            (Share::Partner(_), Key::Updated) => "p.initiative_updated_at",
+            (Share::Partner(_), Key::Created) => "p.initiative_created_at",
+            (Share::Partner(_), Key::Title) => "p.initiative_title",
+            (_, Key::Updated) => "i.updated_at",
+            (_, Key::Created) => "i.created_at",
+            (_, Key::Title) => "i.title",
+        }
+    }
+}
+
 /// The place after which a page goes on.
 #[derive(Debug, Clone)]
 pub enum After {
@@ -152,28 +166,43 @@ pub struct Found {
     pub last: Option<(String, String)>,
 }
 
-/// The initiatives of these shares after a place, in order. The database merges the shares, each
-/// read from an index of its own as far as the page needs it.
+/// The initiatives of these shares after a place, in order. Each share comes from an index of its own
+/// in that order; the database merges them and reads no further than the page needs.
 pub fn page(db: &mut Db, shares: &[Share], filter: &Filter, order: Order, after: Option<&After>, limit: i64) -> QueryResult<Found> {
-    let columns: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
-    let select = format!("SELECT i.{} FROM initiatives i WHERE ", columns.join(", i."));
-    let mut query = Raw::default();
-    for (n, share) in shares.iter().enumerate() {
-        query.push(if n == 0 { "" } else { " UNION ALL " });
-        query.push(&select);
-        of_share(&mut query, *share);
-        narrowed(&mut query, filter);
-        keyset(&mut query, order, after);
+    let names: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
+    let select = format!("SELECT i.{} FROM ", names.join(", i."));
+    let mut query = Raw::new(&select);
+    match shares {
+        [share @ (Share::All | Share::Led(_) | Share::Published(_))] => {
+            of_share(&mut query, *share, filter, order, after);
+            query.push(&in_order(order, "i.", limit));
+        }
+        shares => {
+            // Keys first: whole rows of all shares would be carried through the merge.
+            query.push("(");
+            // A limit of its own keeps PostgreSQL from taking a share apart and sorting it whole;
+            // SQLite would copy the share for it.
+            let nested = matches!(db, Db::Postgres(_));
+            for (n, share) in shares.iter().enumerate() {
+                query.push(if n == 0 { "" } else { " UNION ALL " });
+                query.push(if nested { "SELECT * FROM (SELECT " } else { "SELECT " });
+                query.push(&format!("{} AS key, {} AS id FROM ", order.of(*share), id_of(*share)));
+                of_share(&mut query, *share, filter, order, after);
+                if nested {
+                    query.push(&format!("{}) share{n}", in_order(order, "", limit)));
+                }
+            }
+            query.push(&in_order(order, "", limit));
+            query.push(") k JOIN initiatives i ON i.id = k.id");
+            query.push(&in_order(order, "k.", limit));
+        }
     }
-    let (column, direction) = (order.key.column(), if order.down { "DESC" } else { "ASC" });
-    // Written out: with a value in its place PostgreSQL would plan for a tenth of all rows.
-    query.push(&format!(" ORDER BY {column} {direction}, id {direction} LIMIT {}", limit + 1));
     if filter.width() > 1 || !page::is_usual(limit) {
         // Too many forms for every one to stay prepared.
         query = query.passing();
     }
     let kinds: Vec<Kind> = COLUMNS.iter().map(|(_, kind)| *kind).collect();
-    let key = COLUMNS.iter().position(|(name, _)| *name == column).unwrap_or_default();
+    let key = COLUMNS.iter().position(|(name, _)| *name == order.key.column()).unwrap_or_default();
     let mut writer = Writer::new(Form::Items, COLUMNS, limit as usize * 1_200);
     let mut rows = 0;
     let mut last = (String::new(), String::new());
@@ -203,18 +232,42 @@ fn text(cell: Cell<'_>) -> String {
     }
 }
 
-fn of_share(query: &mut Raw<'_>, share: Share) {
-    const PART: &str = "SELECT p.initiative_id FROM initiative_partners p WHERE p.organisation_id = ? AND p.withdrawn_at IS NULL";
+/// The limit is written out: with a value in its place PostgreSQL would plan for a tenth of all.
+fn in_order(order: Order, of: &str, limit: i64) -> String {
+    let key = if of == "i." { order.key.column() } else { "key" };
+    let direction = if order.down { "DESC" } else { "ASC" };
+    format!(" ORDER BY {of}{key} {direction}, {of}id {direction} LIMIT {}", limit + 1)
+}
+
+/// The id of an initiative of this share, from the table whose index it comes from.
+const fn id_of(share: Share) -> &'static str {
+    if matches!(share, Share::Partner(_)) { "p.initiative_id" } else { "i.id" }
+}
+
+fn of_share<'a>(query: &mut Raw<'a>, share: Share, filter: &'a Filter, order: Order, after: Option<&'a After>) {
+    const PART: &str = "p.organisation_id = ? AND p.withdrawn_at IS NULL";
     match share {
-        Share::All => query.push("TRUE"),
-        Share::Led(own) => query.push_with("i.lead_organisation_id = ?", [Bind::Id(own)]),
-        Share::Partner(own) => query.push_with(&format!("i.id IN ({PART})"), [Bind::Id(own)]),
+        Share::All => query.push("initiatives i WHERE TRUE"),
+        Share::Led(own) => query.push_with("initiatives i WHERE i.lead_organisation_id = ?", [Bind::Id(own)]),
+        Share::Partner(own) => query
+            .push_with(&format!("initiative_partners p JOIN initiatives i ON i.id = p.initiative_id WHERE {PART}"), [Bind::Id(own)]),
         // The bare column, as its indexes have it.
         Share::Published(own) => query.push_with(
-            &format!("i.published AND i.lead_organisation_id <> ? AND NOT EXISTS ({PART} AND p.initiative_id = i.id)"),
+            &format!(
+                "initiatives i WHERE i.published AND i.lead_organisation_id <> ? \
+                 AND NOT EXISTS (SELECT 1 FROM initiative_partners p WHERE p.initiative_id = i.id AND {PART})"
+            ),
             [Bind::Id(own), Bind::Id(own)],
         ),
     }
+    narrowed(query, filter);
+    let (key, id) = match after {
+        None => return,
+        Some(After::Moment(at)) => (Bind::Moment(at.key), at.id),
+        Some(After::Text(at)) => (Bind::Text(at.key.as_str().into()), at.id),
+    };
+    let beyond = if order.down { '<' } else { '>' };
+    query.push_with(&format!(" AND ({}, {}) {beyond} (?, ?)", order.of(share), id_of(share)), [key, Bind::Id(id)]);
 }
 
 fn narrowed<'a>(query: &mut Raw<'a>, filter: &'a Filter) {
@@ -238,16 +291,6 @@ fn narrowed<'a>(query: &mut Raw<'a>, filter: &'a Filter) {
     for word in &filter.words {
         query.push_with(" AND i.search_text LIKE ? ESCAPE '\\'", [Bind::Text(pattern(word).into())]);
     }
-}
-
-fn keyset<'a>(query: &mut Raw<'a>, order: Order, after: Option<&'a After>) {
-    let (key, id) = match after {
-        None => return,
-        Some(After::Moment(at)) => (Bind::Moment(at.key), at.id),
-        Some(After::Text(at)) => (Bind::Text(at.key.as_str().into()), at.id),
-    };
-    let beyond = if order.down { '<' } else { '>' };
-    query.push_with(&format!(" AND (i.{}, i.id) {beyond} (?, ?)", order.key.column()), [key, Bind::Id(id)]);
 }
 
 /// A pattern for LIKE that finds the word as it is.
