@@ -249,8 +249,9 @@ fn of_share<'a>(query: &mut Raw<'a>, share: Share, filter: &'a Filter, order: Or
     match share {
         Share::All => query.push("initiatives i WHERE TRUE"),
         Share::Led(own) => query.push_with("initiatives i WHERE i.lead_organisation_id = ?", [Bind::Id(own)]),
-        Share::Partner(own) => query
-            .push_with(&format!("initiative_partners p JOIN initiatives i ON i.id = p.initiative_id WHERE {PART}"), [Bind::Id(own)]),
+        Share::Partner(own) => {
+            query.push_with(&format!("initiative_partners p JOIN initiatives i ON i.id = p.initiative_id WHERE {PART}"), [Bind::Id(own)])
+        }
         // The bare column, as its indexes have it.
         Share::Published(own) => query.push_with(
             &format!(

@@ -89,8 +89,7 @@ pub fn with_role(
         return kept(query).get_result(db).optional();
     }
     // The bare column: for a value SQLite would plan anew at every call.
-    let visible =
-        dsl::published.or(dsl::lead_organisation_id.assume_not_null().eq(organisation)).or(p::role.nullable().is_not_null());
+    let visible = dsl::published.or(dsl::lead_organisation_id.assume_not_null().eq(organisation)).or(p::role.nullable().is_not_null());
     kept(query.filter(visible)).get_result(db).optional()
 }
 
