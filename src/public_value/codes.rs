@@ -21,6 +21,8 @@ codes! {
         Achieved = "achieved", "Achieved";
         /// Some became better and others worse: losses count.
         Mixed = "mixed", "Mixed";
+        /// Citizens and staff differ on whether they became better; nobody says that any became worse.
+        Contested = "contested", "Contested";
         /// They did not move.
         Unchanged = "unchanged", "Unchanged";
         /// They became worse.

@@ -60,7 +60,7 @@ fn outcomes(db: &mut Db, of: &Initiative) -> QueryResult<Outcomes> {
             mediated_by: body.mediated_by.clone(),
             mediated_on: body.mediated_on,
             citizens_took_part: body.citizens_took_part,
-            verdict: axis(summary.result),
+            verdict: axis(summary.result, summary.harm),
             result: summary.result.term().label.to_lowercase(),
             assessments: summary.indicators.iter().filter_map(|indicator| indicator.assessment_id).collect(),
             outdated: summary.indicators.iter().any(|indicator| indicator.outdated),
@@ -68,19 +68,20 @@ fn outcomes(db: &mut Db, of: &Initiative) -> QueryResult<Outcomes> {
     });
     Ok(Outcomes {
         all: all.collect(),
-        verdict: axis(verdict.verdict),
+        verdict: axis(verdict.verdict, verdict.outcomes.iter().any(|one| one.harm)),
         weak: verdict.weakest_evidence == Some(EvidenceStrength::Weak),
         reasons: verdict.reasons,
     })
 }
 
 /// To keep what was meant to be kept is as good as to improve what was meant to improve.
-fn axis(result: AssessmentResult) -> OutcomesAxis {
+fn axis(result: AssessmentResult, harm: bool) -> OutcomesAxis {
     match result {
         AssessmentResult::Improved | AssessmentResult::Maintained => OutcomesAxis::Achieved,
         AssessmentResult::Unchanged => OutcomesAxis::Unchanged,
         AssessmentResult::Worsened => OutcomesAxis::Worsened,
-        AssessmentResult::Mixed => OutcomesAxis::Mixed,
+        AssessmentResult::Mixed if harm => OutcomesAxis::Mixed,
+        AssessmentResult::Mixed => OutcomesAxis::Contested,
         AssessmentResult::InsufficientEvidence => OutcomesAxis::InsufficientEvidence,
     }
 }

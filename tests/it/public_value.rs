@@ -14,7 +14,11 @@ struct Lab<'a> {
 
 impl<'a> Lab<'a> {
     fn open(world: &'a World) -> Self {
-        let lead = world.organisation("offenbach");
+        Lab::of(world, "offenbach")
+    }
+
+    fn of(world: &'a World, organisation: &str) -> Self {
+        let lead = world.organisation(organisation);
         let initiative = world.initiative(
             &lead,
             json!({"description": "Jobseekers who have found work meet others.", "published": true, "starts_on": ago(world, 120),
@@ -151,6 +155,41 @@ both!(
         assert_eq!((&harm["balance"], &harm["outcomes"]["harm"]), (&json!("reducing_value"), &json!(true)));
         lab.check("met", None);
         assert_eq!(lab.value()["balance"], json!("reducing_value"), "principles kept do not make up for harm either");
+    }
+);
+
+both!(
+    fn views_that_differ_are_told_as_such_and_not_as_harm(world: &World) {
+        for (citizens, staff, verdict, balance, harm) in [
+            ("unchanged", "improved", "contested", "principled_unproven", false),
+            ("worsened", "improved", "mixed", "value_at_risk", true),
+            ("improved", "improved", "achieved", "creating_value", false),
+        ] {
+            let lab = Lab::of(world, verdict);
+            let outcome = world.get(&format!("{}/outcomes", lab.at), &lab.lead.token).json["items"][0]["id"].clone();
+            let told = lab.post("indicators", json!({"outcome_id": outcome, "title": "What they tell", "measure": "qualitative"}));
+            let period = lab.post(
+                "periods",
+                json!({"indicator_id": told["id"], "starts_on": ago(world, 29), "ends_on": ago(world, 20), "actual": {"text": "Ask both sides."},
+                       "measured_by": "both"}),
+            );
+            let view = |result: &str| json!({"result": result, "statement": "Seen over three months."});
+            lab.post(
+                "outcome-assessments",
+                json!({"period_id": period["id"], "evidence_strength": "moderate", "citizen_view": view(citizens), "staff_view": view(staff),
+                       "judged_by": "both"}),
+            );
+            lab.check("met", None);
+            let value = lab.value();
+            assert_eq!(
+                (&value["outcomes"]["verdict"], &value["balance"], &value["outcomes"]["harm"]),
+                (&json!(verdict), &json!(balance), &json!(harm)),
+                "{}",
+                value["reason"]
+            );
+            let worse = value["reason"].as_str().unwrap().contains("worse");
+            assert_eq!(worse, harm, "{}", value["reason"]);
+        }
     }
 );
 

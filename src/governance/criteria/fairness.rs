@@ -211,7 +211,8 @@ fn needs_mediated_with_citizens(record: &Record) -> Answer {
     let without = priorities.iter().filter(|o| o.citizens_took_part == Some(false)).count();
     let finding = match (mediated, with, without) {
         (mediated, with, _) if mediated == n && with == n => PrincipleFinding::Met,
-        (_, _, without) if without == n => PrincipleFinding::NotMet,
+        // The chapter asks for political mediation; with citizens is better, without anybody a breach.
+        (0, _, without) if without == n => PrincipleFinding::NotMet,
         (0, 0, 0) => PrincipleFinding::NotAssessed,
         _ => PrincipleFinding::PartlyMet,
     };

@@ -228,6 +228,12 @@ fn both_sets_of_co_producers_should_act_fairly_towards_each_other() {
             "citizens took no part",
             |r| r.outcomes.iter_mut().for_each(|o| o.citizens_took_part = Some(false)),
             "needs_mediated_with_citizens",
+            PartlyMet,
+        ),
+        (
+            "nobody mediated, and citizens took no part",
+            |r| r.outcomes.iter_mut().for_each(|o| (o.mediated_by, o.citizens_took_part) = (None, Some(false))),
+            "needs_mediated_with_citizens",
             NotMet,
         ),
         ("no priorities", |r| r.outcomes.iter_mut().for_each(|o| o.priority = false), "needs_mediated_with_citizens", NotAssessed),

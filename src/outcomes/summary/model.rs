@@ -1,7 +1,8 @@
 //! What assessments come to, as it is answered.
 
+use crate::outcomes::assessments::View;
 use crate::outcomes::model::*;
-use crate::platform::db::{Day, Id};
+use crate::platform::db::{Day, Id, Json};
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -19,6 +20,10 @@ pub struct Assessed {
     pub assessed_on: Option<Day>,
     /// Its result.
     pub result: AssessmentResult,
+    /// What citizens say.
+    pub citizen_view: Option<Json<View>>,
+    /// What staff say.
+    pub staff_view: Option<Json<View>>,
     /// How the actual figure stood to its target.
     pub target_met: TargetMet,
     /// How much weight the evidence can bear.
@@ -39,7 +44,7 @@ pub struct Assessed {
     "indicator_id": "01890a5d-0002-774b-bcce-b302099a8057", "title": "Jobseekers with at least three people to turn to",
     "result": "improved", "target_met": "partly_met", "evidence_strength": "moderate", "co_assessed": true,
     "assessment_id": "01890a5d-ac96-774b-bcce-b302099a8057", "period_id": "01890a5d-0004-774b-bcce-b302099a8057",
-    "assessed_on": "2026-04-02", "outdated": false,
+    "assessed_on": "2026-04-02", "outdated": false, "harm": false,
 }))]
 pub struct IndicatorSummary {
     /// The indicator.
@@ -65,6 +70,9 @@ pub struct IndicatorSummary {
     /// Whether the period was changed after it was assessed, so that it should be assessed again.
     #[schema(example = false)]
     pub outdated: bool,
+    /// Whether it became worse, or citizens or staff say so.
+    #[schema(example = false)]
+    pub harm: bool,
 }
 
 /// What the indicators of one outcome come to.
@@ -82,6 +90,9 @@ pub struct OutcomeSummary {
     pub priority: bool,
     /// What its indicators come to; mixed when they point in opposite directions.
     pub result: AssessmentResult,
+    /// Whether any of them became worse, or citizens or staff say so.
+    #[schema(example = false)]
+    pub harm: bool,
     /// How that came about.
     #[schema(example = json!(["Of 1 indicator: 1 improved."]))]
     pub reasons: Vec<String>,

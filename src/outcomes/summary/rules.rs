@@ -36,6 +36,12 @@ fn latest<'a>(indicator: &Indicator, assessed: &'a [Assessed]) -> Option<&'a Ass
     assessed.iter().filter(|one| one.indicator_id == indicator.id).max_by_key(|one| (one.period_ends_on, one.assessment_id))
 }
 
+/// A mixed result need not hold harm: citizens and staff may differ on whether anything moved.
+fn harm(of: &Assessed) -> bool {
+    let views = [&of.citizen_view, &of.staff_view].into_iter().flatten().map(|view| view.0.result);
+    views.chain([of.result]).any(|result| result == AssessmentResult::Worsened)
+}
+
 fn indicator(of: &Indicator, assessed: &[Assessed]) -> IndicatorSummary {
     let latest = latest(of, assessed);
     IndicatorSummary {
@@ -49,6 +55,7 @@ fn indicator(of: &Indicator, assessed: &[Assessed]) -> IndicatorSummary {
         period_id: latest.map(|one| one.period_id),
         assessed_on: latest.and_then(|one| one.assessed_on),
         outdated: latest.is_some_and(|one| one.assessed_version != one.period_version),
+        harm: latest.is_some_and(harm),
     }
 }
 
@@ -77,6 +84,7 @@ pub fn outcome(of: &Outcome, indicators: &[Indicator], assessed: &[Assessed]) ->
         kind: of.body.kind,
         priority: of.body.priority,
         result: combine(indicators.iter().map(|one| one.result)),
+        harm: indicators.iter().any(|one| one.harm),
         reasons,
         indicators,
     }
@@ -186,6 +194,7 @@ mod tests {
             period_id: Some(Id::fixed(n)),
             assessed_on: None,
             outdated: false,
+            harm: result == AssessmentResult::Worsened,
         };
         OutcomeSummary {
             outcome_id: Id::fixed(n),

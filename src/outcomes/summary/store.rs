@@ -22,6 +22,8 @@ pub fn assessed(db: &mut Db, of: &Initiative) -> QueryResult<Vec<Assessed>> {
             dsl::period_id,
             dsl::assessed_on,
             dsl::result,
+            dsl::citizen_view,
+            dsl::staff_view,
             dsl::target_met,
             dsl::evidence_strength,
             dsl::co_assessed,

@@ -11,7 +11,7 @@ use crate::vocabulary::codes::Coded;
 /// The balance of both axes, and why.
 pub fn balance(outcomes: OutcomesAxis, governance: GovernanceVerdict) -> (Balance, &'static str) {
     use GovernanceVerdict::{Broken, NotAssessed, PartlyUpheld, Upheld};
-    use OutcomesAxis::{Achieved, InsufficientEvidence, Mixed, Unchanged, Worsened};
+    use OutcomesAxis::{Achieved, Contested, InsufficientEvidence, Mixed, Unchanged, Worsened};
     match (outcomes, governance) {
         (Achieved, Upheld) => {
             (Balance::CreatingValue, "Priority outcomes are achieved in full accord with the priority governance principles.")
@@ -33,6 +33,18 @@ pub fn balance(outcomes: OutcomesAxis, governance: GovernanceVerdict) -> (Balanc
             "Some outcomes became worse and a priority governance principle is broken: value is lost on both axes.",
         ),
         (Mixed, _) => (Balance::ValueAtRisk, "Some outcomes became better and others worse: harm counts, and gains do not make up for it."),
+        (Contested, Broken) => (
+            Balance::ValueAtRisk,
+            "Citizens and staff differ on whether outcomes became better, and a priority governance principle is broken: whoever is right, the ends do not justify the means.",
+        ),
+        (Contested, Upheld | PartlyUpheld) => (
+            Balance::PrincipledUnproven,
+            "Priority governance principles are kept, but citizens and staff differ on whether outcomes became better.",
+        ),
+        (Contested, NotAssessed) => (
+            Balance::InsufficientEvidence,
+            "Citizens and staff differ on whether outcomes became better, and whether the priority governance principles are kept is not assessed.",
+        ),
         (Unchanged, Broken) => (
             Balance::ReducingValue,
             "Outcomes did not move and a priority governance principle is broken: a misapplication of co-production reduces public value.",
@@ -66,6 +78,9 @@ pub fn would_change(outcomes: OutcomesAxis, governance: GovernanceVerdict) -> Ve
         OutcomesAxis::Achieved => all.push("An outcome that becomes worse would end it: harm counts."),
         OutcomesAxis::Mixed | OutcomesAxis::Worsened => {
             all.push("The outcomes that became worse would have to recover, or what does harm to stop.")
+        }
+        OutcomesAxis::Contested => {
+            all.push("Citizens and staff would have to look at what each sees and come to one judgement, or measure further.")
         }
         OutcomesAxis::Unchanged => all.push("Priority outcomes would have to improve, or what is tried to be redesigned."),
         OutcomesAxis::InsufficientEvidence => all.push("Priority outcomes would have to be measured and assessed."),

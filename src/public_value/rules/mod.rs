@@ -156,8 +156,9 @@ fn combine(verdicts: impl IntoIterator<Item = OutcomesAxis>) -> OutcomesAxis {
     let known: Vec<_> = verdicts.into_iter().filter(|v| *v != InsufficientEvidence).collect();
     let has = |one| known.contains(&one);
     match () {
-        () if has(Mixed) || (has(Worsened) && has(Achieved)) => Mixed,
+        () if has(Mixed) || (has(Worsened) && (has(Achieved) || has(Contested))) => Mixed,
         () if has(Worsened) => Worsened,
+        () if has(Contested) => Contested,
         () if has(Achieved) => Achieved,
         () if has(Unchanged) => Unchanged,
         () => InsufficientEvidence,

@@ -10,7 +10,7 @@ use crate::governance::record::samples::day;
 use crate::governance::record::{Giver, Phase};
 use crate::governance::rules::{check, made};
 use crate::public_value::codes::Balance::{self, CreatingValue, PrincipledUnproven, ReducingValue, ValueAtRisk};
-use crate::public_value::codes::OutcomesAxis::{Achieved, InsufficientEvidence, Mixed, Unchanged, Worsened};
+use crate::public_value::codes::OutcomesAxis::{Achieved, Contested, InsufficientEvidence, Mixed, Unchanged, Worsened};
 use crate::public_value::codes::{PathwaySupport, Standing};
 use crate::vocabulary::codes::Coded;
 
@@ -102,6 +102,10 @@ fn public_value_is_the_balance_between_priority_outcomes_and_priority_governance
         (Mixed, PartlyUpheld, ValueAtRisk),
         (Mixed, Broken, ReducingValue),
         (Mixed, NotAssessed, ValueAtRisk),
+        (Contested, Upheld, PrincipledUnproven),
+        (Contested, PartlyUpheld, PrincipledUnproven),
+        (Contested, Broken, ValueAtRisk),
+        (Contested, NotAssessed, Balance::InsufficientEvidence),
         (Unchanged, Upheld, PrincipledUnproven),
         (Unchanged, PartlyUpheld, PrincipledUnproven),
         (Unchanged, Broken, ReducingValue),
@@ -151,6 +155,7 @@ fn its_absence_or_its_misapplication_can_reduce_public_value() {
             ValueAtRisk,
             true,
         ),
+        ("citizens and staff differ", vec![outcome(1, of(ValueKind::User), Contested)], PrincipledUnproven, false),
         ("nothing moved", vec![outcome(1, of(ValueKind::User), Unchanged)], PrincipledUnproven, false),
         ("not known yet", vec![outcome(1, of(ValueKind::User), InsufficientEvidence)], PrincipledUnproven, false),
     ] {
@@ -370,6 +375,8 @@ fn losses_are_never_averaged_away() {
         ("unknown beside achieved", vec![InsufficientEvidence, Achieved], Achieved),
         ("achieved beside unchanged", vec![Achieved, Unchanged], Achieved),
         ("achieved beside worsened", vec![Achieved, Worsened, Achieved], Mixed),
+        ("contested beside achieved", vec![Achieved, Contested], Contested),
+        ("contested beside worsened", vec![Contested, Worsened], Mixed),
         ("unchanged beside worsened", vec![Unchanged, Worsened], Worsened),
     ] {
         assert_eq!(combine(verdicts), want, "{case}");

@@ -24,7 +24,7 @@ fn valued(known: &Known) -> (Standing, Vec<ValueReason>) {
     let outcomes: Vec<_> = known.outcomes.all.iter().filter(valued).collect();
     let standing = match combine(outcomes.iter().map(|o| o.verdict)) {
         OutcomesAxis::Achieved => Standing::InPlace,
-        OutcomesAxis::Mixed => Standing::InPart,
+        OutcomesAxis::Mixed | OutcomesAxis::Contested => Standing::InPart,
         OutcomesAxis::Unchanged | OutcomesAxis::Worsened => Standing::NotInPlace,
         OutcomesAxis::InsufficientEvidence => Standing::Unknown,
     };
