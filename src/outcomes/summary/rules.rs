@@ -202,6 +202,7 @@ mod tests {
             kind: OutcomeKind::User,
             priority,
             result,
+            harm: result == AssessmentResult::Worsened,
             reasons: Vec::new(),
             indicators: vec![indicator],
         }
