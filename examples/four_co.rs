@@ -4,12 +4,14 @@
 //!     four_co suggest [WEIGHTS]        suggestions for them, with the columns that training compares
 //!     four_co evaluate [WEIGHTS]       figures against their labels; for cases that the weights have
 //!                                      seen this says how well they are remembered, not how good it is
+//!     … --language de                 reads the cases as German (cy: Welsh), the default is English
 //!     four_co time                     milliseconds of CPU for a suggestion, by length of text
 
-use fourco::four_co::suggestion::linear::{Linear, linear};
+use fourco::four_co::suggestion::linear::{self, Linear};
 use fourco::four_co::suggestion::{Analysed, Suggestion, evidence, features, suggest, text, thesaurus};
 use fourco::four_co::{Co, Kind};
 use fourco::vocabulary::codes::Coded;
+use fourco::vocabulary::language::Language;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::io::BufRead;
@@ -17,13 +19,20 @@ use std::io::BufRead;
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let language = match arguments.iter().position(|argument| argument == "--language") {
+        Some(n) => {
+            let told: Vec<String> = arguments.drain(n..(n + 2).min(arguments.len())).collect();
+            told.get(1).and_then(|tag| Language::of_tag(tag)).ok_or("--language: one of en, de, cy")?
+        }
+        None => Language::En,
+    };
+    let words = thesaurus::of(language);
     let other = arguments.get(1).map(|path| Ok::<_, Failure>(Linear::parse(&std::fs::read_to_string(path)?)?)).transpose()?;
-    let scorer = other.as_ref().unwrap_or_else(|| linear());
-    let suggested =
-        |case: &Value| suggest::suggest(&Analysed::new(thesaurus::thesaurus(), part(case, "title"), part(case, "description")), scorer);
+    let scorer = other.as_ref().unwrap_or_else(|| linear::of(language));
+    let suggested = |case: &Value| suggest::suggest(&Analysed::new(words, part(case, "title"), part(case, "description")), scorer);
     match arguments.first().map(String::as_str) {
-        Some("features") => each(|case| println!("{}", features_of(case))),
+        Some("features") => each(|case| println!("{}", features_of(words, case))),
         Some("suggest") => each(|case| {
             let suggestion = suggested(case);
             println!("{}", json!({"columns": columns(&suggestion), "suggestion": suggestion}));
@@ -53,8 +62,7 @@ fn each(mut work: impl FnMut(&Value)) -> Result<(), Failure> {
     Ok(())
 }
 
-fn features_of(case: &Value) -> Value {
-    let thesaurus = thesaurus::thesaurus();
+fn features_of(thesaurus: &thesaurus::Thesaurus, case: &Value) -> Value {
     let reading = text::Reading::new(&thesaurus.lexicon, part(case, "title"), part(case, "description"));
     let (found, _) = evidence::gather(thesaurus, &reading);
     let counts: Map<String, Value> =
@@ -112,7 +120,7 @@ fn time() {
     let sentence = "Residents of the estate elect a board that runs the hall, and volunteers check each repair against the standard. ";
     for characters in [100, 1_000, 10_000] {
         let text: String = sentence.chars().cycle().take(characters).collect();
-        let run = || suggest::suggest(&Analysed::new(thesaurus::thesaurus(), "", &text), linear());
+        let run = || suggest::suggest(&Analysed::new(thesaurus::thesaurus(), "", &text), linear::linear());
         run();
         let begun = std::time::Instant::now();
         let rounds = 200_000 / characters;

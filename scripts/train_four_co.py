@@ -24,7 +24,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).resolve().parent.parent
-OUT = ROOT / "src/four_co/suggestion/weights.tsv"
+OUT = ROOT / "src/four_co/suggestion/weights.en.tsv"
 THESAURUS = ROOT / "src/four_co/thesaurus/en.json"
 MODEL = "linear-1"
 
@@ -166,7 +166,7 @@ def folds(rows):
 
 def main():
     subprocess.run(["cargo", "build", "--quiet", "--example", "four_co"], cwd=ROOT, check=True)
-    invented = [row for path in sorted(glob.glob(str(ROOT / "training/four_co/*.jsonl"))) for row in cases(path)]
+    invented = [row for path in sorted(glob.glob(str(ROOT / "training/four_co/train_*.jsonl"))) for row in cases(path)]
     real = cases(ROOT / "tests/data/four_co_dev.jsonl")
     rows = invented + real
     features, truth = service("features", rows=rows), wanted(rows)

@@ -32,6 +32,7 @@ pub fn rooms(config: &mut ServiceConfig) {
 /// The code lists of all rooms.
 pub fn vocabularies() -> Vocabularies {
     Vocabularies::of(&[
+        vocabulary::CODE_LISTS,
         organisations::CODE_LISTS,
         initiatives::CODE_LISTS,
         four_co::CODE_LISTS,

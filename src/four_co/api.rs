@@ -186,9 +186,11 @@ pub async fn get_initiative_four_co(
             Ok((of.clone(), store::current(db, &of)?, store::count(db, &of)?))
         })
         .await?;
-    let tag = format!("\"{}.{}-{}-{}\"", of.version, of.parts_version, thesaurus::thesaurus().version, linear::linear().version());
+    // An initiative does not say in which language it is written.
+    let language = suggestion::language::of(&of.body.title, of.body.description.as_deref().unwrap_or_default());
+    let tag = format!("\"{}.{}-{}-{}\"", of.version, of.parts_version, thesaurus::of(language).version, linear::of(language).version());
     let summary = web::block(move || {
-        let suggestion = suggestion::of(&of.body.title, of.body.description.as_deref().unwrap_or_default());
+        let suggestion = suggestion::of(language, &of.body.title, of.body.description.as_deref().unwrap_or_default());
         let warnings = current.as_ref().map(|row| rules::warnings(&row.body, &of)).unwrap_or_default();
         summary::summary(of.id, current, recorded, suggestion, warnings)
     });

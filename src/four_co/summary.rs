@@ -198,6 +198,7 @@ fn comparison(current: Option<&Classification>, suggestion: Suggestion) -> Compa
 mod tests {
     use super::super::suggestion;
     use super::*;
+    use crate::vocabulary::language::Language;
     use serde_json::json;
 
     fn classification(labels: serde_json::Value) -> Classification {
@@ -223,7 +224,7 @@ mod tests {
     fn the_people_who_get_involved_are_quite_different_between_voice_and_action() {
         let labels =
             json!([{"co": "co_delivery", "kind": "co_management", "weight": "primary"}, {"co": "co_design", "weight": "secondary"}]);
-        let made = summary(Id::fixed(1), Some(classification(labels)), 1, suggestion::of("Library", LIBRARY), Vec::new());
+        let made = summary(Id::fixed(1), Some(classification(labels)), 1, suggestion::of(Language::En, "Library", LIBRARY), Vec::new());
         assert_eq!((made.mode, made.balance.voice, made.balance.action), (Some(Mode::Both), vec![Co::CoDesign], vec![Co::CoDelivery]));
         assert!(made.balance.recruitment.contains("different people"));
     }
@@ -232,8 +233,9 @@ mod tests {
     fn what_people_know_and_what_the_text_says_are_compared_word_by_word() {
         let same = json!([{"co": "co_delivery", "kind": "co_management", "weight": "primary"}]);
         let other = json!([{"co": "co_design", "weight": "primary"}]);
-        let compare =
-            |labels| summary(Id::fixed(1), Some(classification(labels)), 1, suggestion::of("Library", LIBRARY), Vec::new()).comparison;
+        let compare = |labels| {
+            summary(Id::fixed(1), Some(classification(labels)), 1, suggestion::of(Language::En, "Library", LIBRARY), Vec::new()).comparison
+        };
         let agreed = compare(same);
         assert_eq!(agreed.suggestion.primary, Some(Co::CoDelivery), "{:?}", agreed.suggestion.labels);
         assert!(agreed.only_classified.is_empty(), "{:?}", agreed.differences);
@@ -241,7 +243,7 @@ mod tests {
         assert_eq!(differing.agrees, Some(false));
         assert_eq!(differing.only_classified, [CoAndKind { co: Co::CoDesign, kind: None }]);
         assert!(differing.differences.iter().any(|text| text.contains("primary")), "{:?}", differing.differences);
-        let nobody = summary(Id::fixed(1), None, 0, suggestion::of("Library", LIBRARY), Vec::new());
+        let nobody = summary(Id::fixed(1), None, 0, suggestion::of(Language::En, "Library", LIBRARY), Vec::new());
         assert_eq!((nobody.comparison.agrees, nobody.is_coproduction), (None, None));
     }
 }

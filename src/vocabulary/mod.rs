@@ -5,5 +5,11 @@
 
 mod api;
 pub mod codes;
+pub mod language;
 
 pub use api::{Vocabularies, routes};
+
+use codes::{CodeList, Coded};
+
+/// The code lists of this room.
+pub const CODE_LISTS: &[CodeList] = &[language::Language::LIST];

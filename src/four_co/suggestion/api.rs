@@ -31,6 +31,6 @@ pub async fn get_four_co(_: Known, held: IfNoneMatch, _query: Params<NoParams>) 
 pub async fn create_suggestion(_caller: May<FourCoRead>, _query: Params<NoParams>, body: Valid<NewSuggestion>) -> Result<Answer, Problem> {
     let body = body.0;
     // Long texts take milliseconds: not on the thread that serves others.
-    let suggestion = web::block(move || super::of(body.title.as_deref().unwrap_or_default(), &body.description));
+    let suggestion = web::block(move || super::of(body.language(), body.title.as_deref().unwrap_or_default(), &body.description));
     Answer::ok(&suggestion.await.map_err(Problem::internal)?)
 }

@@ -74,7 +74,7 @@ fn standing(thesaurus: &Thesaurus, tokens: &[Token], found: Match) -> Standing {
     let end_clause = tokens[found.last].clause;
     let end = (found.last..tokens.len()).take_while(|&n| tokens[n].clause == end_clause).last().unwrap_or(found.last);
     let lexicon = &thesaurus.lexicon;
-    if let Some(n) = lexicon.negation(tokens, begin, found.last) {
+    if let Some(n) = lexicon.negation(tokens, begin, if lexicon.denies_whole_clause() { end } else { found.last }) {
         return Standing::Denied(n);
     }
     if let Some(n) = lexicon.contrast(tokens, begin, found.last) {

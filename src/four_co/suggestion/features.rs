@@ -67,7 +67,8 @@ fn denied(thesaurus: &Thesaurus, tokens: &[Token]) -> Vec<bool> {
         let clause = tokens[first].clause;
         let last = (first..tokens.len()).take_while(|&n| tokens[n].clause == clause).last().unwrap_or(first);
         if let Some(n) = thesaurus.lexicon.negation(tokens, first, last) {
-            denied[n..=last].fill(true);
+            let from = if thesaurus.lexicon.denies_whole_clause() { first } else { n };
+            denied[from..=last].fill(true);
         }
         first = last + 1;
     }

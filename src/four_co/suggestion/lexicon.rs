@@ -1,9 +1,10 @@
 //! Words: how they are spelt, what they stem from, whom they stand for, and which of them deny,
 //! contrast or remember. The lists are part of the thesaurus file.
 
+use super::stem::{self, Stems};
 use super::text::{Class, Token};
+use crate::vocabulary::language::Language;
 use serde::Deserialize;
-use snowball_stemmers_rs::{Algorithm, Stemmer};
 use std::collections::{HashMap, HashSet};
 
 /// Words as the thesaurus file lists them.
@@ -27,10 +28,12 @@ pub struct LexiconFile {
 
 /// Words: their spelling, stem and class.
 pub struct Lexicon {
-    stemmer: Stemmer,
+    language: Language,
+    stems: Stems,
     spelling: HashMap<String, String>,
     irregular: HashMap<String, String>,
     classes: HashMap<String, Class>,
+    endings: Vec<(String, Class)>,
     money: HashSet<String>,
     stop: HashSet<String>,
     clause_openers: HashSet<String>,
@@ -50,12 +53,14 @@ fn phrases(list: &[String]) -> Vec<Vec<String>> {
 
 impl Lexicon {
     /// Prepares the lists for use.
-    pub fn new(file: LexiconFile) -> Self {
+    pub fn new(language: Language, file: LexiconFile) -> Self {
         let mut lexicon = Lexicon {
-            stemmer: Stemmer::create(Algorithm::English),
+            language,
+            stems: Stems::of(language),
             spelling: file.spelling,
             irregular: file.irregular,
             classes: HashMap::new(),
+            endings: Vec::new(),
             money: words(&file.money),
             stop: words(&file.stop),
             clause_openers: words(&file.clause_openers),
@@ -66,8 +71,14 @@ impl Lexicon {
         };
         for (list, class) in [(&file.business, Class::Business), (&file.staff, Class::Staff), (&file.citizens, Class::Citizens)] {
             for word in list.split_whitespace() {
-                let stem = lexicon.stem(word);
-                lexicon.classes.insert(stem, class);
+                // `*ending` stands for every compound that ends so.
+                match word.strip_prefix('*') {
+                    Some(ending) => lexicon.endings.push((lexicon.stem(ending), class)),
+                    None => {
+                        let stem = lexicon.stem(word);
+                        lexicon.classes.insert(stem, class);
+                    }
+                }
             }
         }
         for word in file.pronouns.split_whitespace() {
@@ -76,38 +87,38 @@ impl Lexicon {
         lexicon
     }
 
-    /// A word in lower case, with straight apostrophes, no possessive and British spelling.
+    /// A word in lower case and in the spelling that the lists use.
     pub fn spelling(&self, word: &str) -> String {
-        let lower: String =
-            word.chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c }).collect();
-        let plain = lower.strip_suffix("'s").or_else(|| lower.strip_suffix('\'')).unwrap_or(&lower);
-        if let Some(british) = self.spelling.get(plain) {
-            return british.clone();
-        }
-        for (american, british) in [("ization", "isation"), ("izing", "ising"), ("ized", "ised"), ("izes", "ises"), ("ize", "ise")] {
-            if plain.len() > american.len() + 3
-                && let Some(root) = plain.strip_suffix(american)
-            {
-                return format!("{root}{british}");
-            }
-        }
-        plain.to_owned()
+        let spelt = stem::spelling(self.language, word);
+        self.spelling.get(&spelt).cloned().unwrap_or(spelt)
     }
 
     /// The stem of a word, irregular verbs led back to their first form.
     pub fn stem(&self, word: &str) -> String {
         let word = self.irregular.get(word).map_or(word, String::as_str);
-        self.stemmer.stem(word).into_owned()
+        self.stems.stem(word)
     }
 
     /// Whom a word stands for.
     pub fn class(&self, word: &str, stem: &str) -> Option<Class> {
-        self.classes.get(word).or_else(|| self.classes.get(stem)).copied()
+        let whole = self.classes.get(word).or_else(|| self.classes.get(stem)).copied();
+        whole.or_else(|| self.endings.iter().find(|(ending, _)| stem.ends_with(ending.as_str())).map(|(_, class)| *class))
     }
 
     /// Whether a number's own text says money, such as `5p` or `50k€`.
     pub fn is_money(&self, word: &str) -> bool {
         self.money.contains(word)
+    }
+
+    /// Whether a word after a number makes it money, as in `5.000 Euro`.
+    pub fn makes_money(&self, word: &str) -> bool {
+        self.language != Language::En && self.money.contains(word)
+    }
+
+    /// Whether a denying word denies its whole clause, not only what follows it: German and Welsh
+    /// put theirs behind the verb.
+    pub fn denies_whole_clause(&self) -> bool {
+        self.language != Language::En
     }
 
     /// Whether a word is too common to mean anything by itself.

@@ -3,6 +3,7 @@
 
 use super::features::{Feature, features};
 use super::scorer::{Analysed, Contribution, Origin, Scorer, Scores, Target, Thresholds};
+use crate::vocabulary::language::Language;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -13,11 +14,22 @@ const SCALE: f64 = 1_000.0;
 const RULE_CAP: f32 = 3.0;
 const RULE_WEIGHT: f64 = 0.25;
 
-/// The model that is shipped. That it can be read is tested.
+/// The model for English.
 pub fn linear() -> &'static Linear {
-    static SHIPPED: LazyLock<Linear> =
-        LazyLock::new(|| Linear::parse(include_str!("weights.tsv")).unwrap_or_else(|error| panic!("weights.tsv: {error}")));
-    &SHIPPED
+    of(Language::En)
+}
+
+/// The model for a language. That each can be read is tested.
+pub fn of(language: Language) -> &'static Linear {
+    fn read(name: &str, text: &str) -> Linear {
+        Linear::parse(text).unwrap_or_else(|error| panic!("weights.{name}.tsv: {error}"))
+    }
+    static EN: LazyLock<Linear> = LazyLock::new(|| read("en", include_str!("weights.en.tsv")));
+    static DE: LazyLock<Linear> = LazyLock::new(|| read("de", include_str!("weights.de.tsv")));
+    match language {
+        Language::De => &DE,
+        Language::En | Language::Cy => &EN,
+    }
 }
 
 /// A linear model.
@@ -126,15 +138,20 @@ fn origin(place: &super::features::Place) -> Origin {
 
 #[cfg(test)]
 mod tests {
+    use super::super::READABLE;
     use super::super::suggest::suggest;
-    use super::super::thesaurus::thesaurus;
+    use super::super::thesaurus::{self, thesaurus};
     use super::*;
     use serde_json::Value;
 
     #[test]
     fn the_shipped_weights_belong_to_the_shipped_thesaurus_and_are_small() {
-        assert_eq!(linear().thesaurus, thesaurus().version, "train again: scripts/train_four_co.py");
-        assert!(include_str!("weights.tsv").len() < 1_000_000);
+        for language in READABLE {
+            assert_eq!(of(*language).thesaurus, thesaurus::of(*language).version, "train again: scripts/train_four_co.py");
+        }
+        for weights in [include_str!("weights.en.tsv"), include_str!("weights.de.tsv")] {
+            assert!(weights.len() < 1_000_000);
+        }
     }
 
     /// The weights have seen these cases: this says that weights, thesaurus and code fit together,

@@ -7,11 +7,13 @@
 mod api;
 pub mod evidence;
 pub mod features;
+pub mod language;
 pub mod lexicon;
 pub mod linear;
 pub mod model;
 pub mod scorer;
 pub mod spans;
+mod stem;
 pub mod suggest;
 pub mod text;
 pub mod thesaurus;
@@ -20,7 +22,22 @@ pub use api::*;
 pub use model::*;
 pub use scorer::{Analysed, Scorer};
 
-/// What a text suggests, by what is shipped.
-pub fn of(title: &str, description: &str) -> Suggestion {
-    suggest::suggest(&Analysed::new(thesaurus::thesaurus(), title, description), linear::linear())
+use crate::vocabulary::codes::Coded;
+use crate::vocabulary::language::Language;
+
+/// The languages that have a thesaurus and weights.
+pub const READABLE: &[Language] = &[Language::En, Language::De];
+
+/// What a text in a language suggests, by what is shipped. A text that is evidently in another
+/// language gets no verdict.
+pub fn of(language: Language, title: &str, description: &str) -> Suggestion {
+    let made = suggest::suggest(&Analysed::new(thesaurus::of(language), title, description), linear::of(language));
+    match language::evidently_other(language, title, description) {
+        Some(other) => made.withheld(format!(
+            "The text was to be read as {}, but its words are those of {}: it gets no verdict rather than a guess.",
+            language::name(language.code()),
+            language::name(other)
+        )),
+        None => made,
+    }
 }

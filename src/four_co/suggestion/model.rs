@@ -1,10 +1,12 @@
 //! A suggestion as it is asked for and answered.
 
+use super::READABLE;
 use super::thesaurus::TermReading;
 use crate::four_co::terms::{Co, Kind, Mode, Polarity, TextField};
 use crate::platform::db::Decimal;
 use crate::platform::http::Faults;
 use crate::platform::http::body::Input;
+use crate::vocabulary::language::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -24,7 +26,7 @@ pub struct NewSuggestion {
         example = "Villagers run the branch library under a lease from the county; an elected board of nine sets the hours and thirty volunteers take turns at the desk."
     )]
     pub description: String,
-    /// The language of both, a BCP 47 tag. Only English can be read so far.
+    /// The language of both, a BCP 47 tag: `en` or `de`, with or without a region such as `de-AT`.
     #[serde(default = "english")]
     #[schema(default = "en", min_length = 2, max_length = 35, example = "en")]
     pub language: String,
@@ -36,13 +38,35 @@ fn english() -> String {
 
 impl Input for NewSuggestion {
     fn check(&self, faults: &mut Faults) {
-        let primary = self.language.split('-').next().unwrap_or_default();
         faults.unless(
-            primary.eq_ignore_ascii_case("en"),
+            Language::of_tag(&self.language).is_some_and(|language| READABLE.contains(&language)),
             "/language",
             "unsupported_language",
-            "must be en: suggestions are made for English texts only so far; a classification can be recorded for texts in any language",
+            "must be en or de, with or without a region such as de-AT: suggestions are made for English and German texts so far; a classification can be recorded for texts in any language",
         );
+    }
+}
+
+impl NewSuggestion {
+    /// The language to read it in. One that is not supported does not pass [`Input::check`].
+    pub fn language(&self) -> Language {
+        Language::of_tag(&self.language).unwrap_or(Language::En)
+    }
+}
+
+impl Suggestion {
+    /// The same without a verdict, and why.
+    pub fn withheld(mut self, reason: String) -> Self {
+        self.candidates.iter_mut().for_each(|candidate| candidate.suggested = false);
+        Suggestion {
+            is_coproduction: None,
+            reasons: vec![reason],
+            labels: Vec::new(),
+            primary: None,
+            mode: None,
+            spans: Vec::new(),
+            ..self
+        }
     }
 }
 
@@ -161,7 +185,9 @@ pub struct ModelVersions {
 /// What a text suggests. It proposes; people decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Suggestion {
-    /// Whether this looks like co-production at all; null when the text says too little.
+    /// The language that the text was read in.
+    pub language: Language,
+    /// Whether this looks like co-production at all; null when the text says too little, or is evidently in another language.
     pub is_coproduction: Option<bool>,
     /// Why it looks so.
     #[schema(example = json!(["Citizens take part in a way that is known as co_management: “Villagers run the branch library”."]))]

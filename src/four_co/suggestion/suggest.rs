@@ -26,6 +26,7 @@ pub fn suggest(text: &Analysed<'_>, scorer: &dyn Scorer) -> Suggestion {
     let strongest = above_the_line(&scores, f64::INFINITY);
     let spans = spans(text, &scores, if cos.is_empty() { &strongest } else { &cos });
     Suggestion {
+        language: text.thesaurus.language,
         is_coproduction,
         reasons: reasons(is_coproduction, &scores, lines.co_production, &spans),
         primary: cos.first().copied(),
@@ -144,9 +145,10 @@ mod tests {
     use super::super::thesaurus::thesaurus;
     use super::*;
     use crate::four_co::terms::TextField;
+    use crate::vocabulary::language::Language;
 
     fn of(text: &str) -> Suggestion {
-        super::super::of("", text)
+        super::super::of(Language::En, "", text)
     }
 
     #[test]
@@ -231,7 +233,7 @@ mod tests {
     fn spans_quote_the_text_by_its_characters() {
         let title = "Bürgerhaus “Süd” 👍🏽";
         let text = "Im Bürgerhaus – ein Café! Residents elect a board that sets the hours; they did not design the façade. Volunteers run the bar.";
-        let made = super::super::of(title, text);
+        let made = super::super::of(Language::En, title, text);
         assert!(made.spans.iter().any(|span| span.rule.starts_with("co_management")), "{:?}", made.spans);
         for span in &made.spans {
             let whole = if span.field == TextField::Title { title } else { text };
@@ -271,7 +273,7 @@ mod tests {
         for text in
             ["", " ", "\u{200b}", "....", "co-", "£", "🙂🙂🙂", "مرحبا بالعالم", &"we ".repeat(5_000), &"a|b*{citizens} .. ".repeat(50)]
         {
-            let made = super::super::of(text, text);
+            let made = super::super::of(Language::En, text, text);
             assert_eq!(made.candidates.len(), 11);
             assert!(made.spans.len() <= MOST_SPANS);
         }

@@ -114,6 +114,9 @@ fn cut(lexicon: &Lexicon, field: TextField, text: &str, at: &mut Place, tokens: 
             let stem = lexicon.stem(&word);
             let class = class.or_else(|| lexicon.class(&word, &stem));
             let stop = lexicon.is_stop(&word);
+            if lexicon.makes_money(&word) {
+                money_before(tokens, field);
+            }
             let bytes = byte..byte + piece.len();
             tokens.push(Token { field, start, end, bytes, word, stem, sentence: at.sentence, clause: at.clause, class, stop });
             currency = false;
@@ -124,8 +127,18 @@ fn cut(lexicon: &Lexicon, field: TextField, text: &str, at: &mut Place, tokens: 
                 _ => {}
             }
             currency = piece.ends_with(['£', '€', '$', '¥', '₦', '₹']);
+            if lexicon.makes_money(piece) {
+                money_before(tokens, field);
+            }
         }
         start = end;
+    }
+}
+
+/// The number before a currency is an amount of money.
+fn money_before(tokens: &mut [Token], field: TextField) {
+    if let Some(number) = tokens.last_mut().filter(|token| token.field == field && token.class == Some(Class::Number)) {
+        number.class = Some(Class::Money);
     }
 }
 

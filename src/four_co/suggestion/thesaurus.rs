@@ -1,15 +1,16 @@
 //! The thesaurus: terms of the “co-ubiquity” with their readings, and the passages that speak for
-//! or against each Co. It is data (`thesaurus/en.json`); here it is read and its patterns are
-//! prepared.
+//! or against each Co. It is data, a file for each language (`thesaurus/en.json`); here it is read
+//! and its patterns are prepared.
 //!
 //! A pattern is words in order. A word matches by its stem; `a|b` is either; `word*` is a
-//! beginning; `=word` is the word as it stands; `..` skips up to four words of the same sentence;
+//! beginning, `*word` an end and `*word*` any part of a word, for compounds; `=word` is the word as it stands; `..` skips up to four words of the same sentence;
 //! `{citizens}`, `{staff}`, `{business}`, `{people}` (citizens or a pronoun), `{money}` and
 //! `{number}` are any word of that class.
 
 use super::lexicon::{Lexicon, LexiconFile};
 use super::text::{Class, Token};
 use crate::four_co::terms::{Co, Kind, Polarity};
+use crate::vocabulary::language::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -18,20 +19,31 @@ use utoipa::ToSchema;
 /// How many words `..` may skip.
 const GAP: usize = 4;
 
-/// The English thesaurus. That it can be read is tested.
+/// The English thesaurus.
 pub fn thesaurus() -> &'static Thesaurus {
-    static EN: LazyLock<Thesaurus> = LazyLock::new(|| {
-        Thesaurus::parse(include_str!("../thesaurus/en.json")).unwrap_or_else(|error| panic!("thesaurus/en.json: {error}"))
-    });
-    &EN
+    of(Language::En)
+}
+
+/// The thesaurus of a language. That each can be read is tested.
+pub fn of(language: Language) -> &'static Thesaurus {
+    fn read(name: &str, text: &str) -> Thesaurus {
+        Thesaurus::parse(text).unwrap_or_else(|error| panic!("thesaurus/{name}.json: {error}"))
+    }
+    static EN: LazyLock<Thesaurus> = LazyLock::new(|| read("en", include_str!("../thesaurus/en.json")));
+    static DE: LazyLock<Thesaurus> = LazyLock::new(|| read("de", include_str!("../thesaurus/de.json")));
+    match language {
+        Language::De => &DE,
+        // Welsh has none yet: see `suggestion::READABLE`.
+        Language::En | Language::Cy => &EN,
+    }
 }
 
 /// A thesaurus, ready for use.
 pub struct Thesaurus {
     /// Its version, such as `en-1`.
     pub version: String,
-    /// Its language, an ISO 639-1 code.
-    pub language: String,
+    /// Its language.
+    pub language: Language,
     /// Words: spelling, stems, classes.
     pub lexicon: Lexicon,
     /// Terms that need a reading.
@@ -98,14 +110,41 @@ pub struct Rule {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Element {
-    /// Any of these stems, words, beginnings or classes.
+    /// Any of these stems, words, parts or classes.
     Word {
         stems: Vec<String>,
         words: Vec<String>,
-        beginnings: Vec<String>,
+        parts: Vec<Part>,
         classes: Vec<Class>,
     },
     Gap,
+}
+
+/// A part of a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Beginning(String),
+    End(String),
+    Anywhere(String),
+}
+
+impl Part {
+    fn parse(text: &str) -> Option<Self> {
+        match (text.strip_prefix('*'), text.strip_suffix('*')) {
+            (Some(_), Some(_)) => Some(Part::Anywhere(text.trim_matches('*').to_owned())),
+            (Some(end), None) => Some(Part::End(end.to_owned())),
+            (None, Some(beginning)) => Some(Part::Beginning(beginning.to_owned())),
+            (None, None) => None,
+        }
+    }
+
+    fn is_in(&self, word: &str) -> bool {
+        match self {
+            Part::Beginning(part) => word.starts_with(part.as_str()),
+            Part::End(part) => word.ends_with(part.as_str()),
+            Part::Anywhere(part) => word.contains(part.as_str()),
+        }
+    }
 }
 
 /// A place where a pattern matched: the first and the last word's number.
@@ -123,7 +162,7 @@ pub struct Match {
 #[serde(deny_unknown_fields)]
 struct File {
     version: String,
-    language: String,
+    language: Language,
     #[serde(rename = "about")]
     _about: String,
     lexicon: LexiconFile,
@@ -158,7 +197,7 @@ impl Thesaurus {
     /// Reads a thesaurus file.
     pub fn parse(text: &str) -> Result<Self, String> {
         let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let lexicon = Lexicon::new(file.lexicon);
+        let lexicon = Lexicon::new(file.language, file.lexicon);
         let mut built = Thesaurus {
             version: file.version,
             language: file.language,
@@ -213,7 +252,7 @@ impl Thesaurus {
                 elements.push(Element::Gap);
                 continue;
             }
-            let (mut stems, mut words, mut beginnings, mut classes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let (mut stems, mut words, mut parts, mut classes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             for one in part.split('|') {
                 match one {
                     "{citizens}" => classes.push(Class::Citizens),
@@ -223,14 +262,14 @@ impl Thesaurus {
                     "{money}" => classes.push(Class::Money),
                     "{number}" => classes.extend([Class::Number, Class::Money]),
                     _ if one.contains(['{', '}']) => return Err(format!("no class {one}")),
-                    _ => match (one.strip_suffix('*'), one.strip_prefix('=')) {
-                        (Some(beginning), _) => beginnings.push(beginning.to_owned()),
+                    _ => match (Part::parse(one), one.strip_prefix('=')) {
+                        (Some(part), _) => parts.push(part),
                         (_, Some(word)) => words.push(word.to_owned()),
                         _ => stems.push(self.lexicon.stem(&self.lexicon.spelling(one))),
                     },
                 }
             }
-            elements.push(Element::Word { stems, words, beginnings, classes });
+            elements.push(Element::Word { stems, words, parts, classes });
         }
         match (elements.first(), elements.last()) {
             (None, _) | (Some(Element::Gap), _) | (_, Some(Element::Gap)) => Err("must begin and end with a word".into()),
@@ -251,7 +290,7 @@ impl Thesaurus {
         }
         for (owner, pattern, first) in all {
             match first {
-                Element::Word { stems, words, beginnings, classes } if words.is_empty() && beginnings.is_empty() && classes.is_empty() => {
+                Element::Word { stems, words, parts, classes } if words.is_empty() && parts.is_empty() && classes.is_empty() => {
                     for stem in stems {
                         self.index.entry(stem).or_default().push((owner, pattern));
                     }
@@ -304,11 +343,11 @@ fn matches_at(pattern: &[Element], tokens: &[Token], first: usize, at: usize) ->
     }
     let token = tokens.get(at).filter(|token| token.sentence == tokens[first].sentence)?;
     let fits = match element {
-        Element::Word { stems, words, beginnings, classes } => {
+        Element::Word { stems, words, parts, classes } => {
             stems.contains(&token.stem)
                 || words.contains(&token.word)
                 || token.class.is_some_and(|class| classes.contains(&class))
-                || beginnings.iter().any(|beginning| token.word.starts_with(beginning.as_str()))
+                || parts.iter().any(|part| part.is_in(&token.word))
         }
         Element::Gap => false,
     };
