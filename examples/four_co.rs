@@ -64,9 +64,9 @@ fn each(mut work: impl FnMut(&Value)) -> Result<(), Failure> {
 
 fn features_of(thesaurus: &thesaurus::Thesaurus, case: &Value) -> Value {
     let reading = text::Reading::new(&thesaurus.lexicon, part(case, "title"), part(case, "description"));
-    let (found, _) = evidence::gather(thesaurus, &reading);
+    let (found, terms) = evidence::gather(thesaurus, &reading);
     let counts: Map<String, Value> =
-        features::features(thesaurus, &reading, &found).into_iter().map(|(name, feature)| (name, feature.count.into())).collect();
+        features::features(thesaurus, &reading, &found, &terms).into_iter().map(|(name, feature)| (name, feature.count.into())).collect();
     Value::Object(counts)
 }
 

@@ -1,8 +1,8 @@
-//! What the linear model sees of a text: its words, apart in clauses that deny, and the rules that
-//! found something, apart by how their passage stands. Each feature knows the passages it comes
+//! What the linear model sees of a text: its words, terms and pairs of words, apart in clauses that
+//! deny, and the rules that found something, apart by how their passage stands. Each feature knows the passages it comes
 //! from, so that a weight can be shown.
 
-use super::evidence::{Evidence, Standing};
+use super::evidence::{Evidence, Standing, TermUse};
 use super::text::{Class, Reading, Token};
 use super::thesaurus::Thesaurus;
 use std::collections::BTreeMap;
@@ -27,9 +27,12 @@ pub struct Place {
     pub evidence: Option<usize>,
 }
 
-/// Features by name. The first letter says the group: `w` a word, `n` a word of a clause that
-/// denies it, `r` a rule, followed by how its passage stands.
-pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Evidence]) -> BTreeMap<String, Feature> {
+/// Features by name. The first letter says the group: `w` a word and `n` a word that its clause
+/// denies, `t` a term of the co-ubiquity and `d` one that is denied, `b` two words side by side, and
+/// `r` a rule, followed by how its passage stands.
+///
+/// The words of a term are no words of their own: "co-designed" is neither "co" nor "designed".
+pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Evidence], terms: &[TermUse]) -> BTreeMap<String, Feature> {
     let mut all: BTreeMap<String, Feature> = BTreeMap::new();
     let mut add = |name: String, place: Place| {
         let feature = all.entry(name).or_default();
@@ -38,12 +41,23 @@ pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Eviden
     };
     let tokens = &reading.tokens;
     let denies = denied(thesaurus, tokens);
+    let mut in_term = vec![false; tokens.len()];
+    for one in terms {
+        in_term[one.first..=one.last].fill(true);
+        let name = format!("{}:{}", if denies[one.first] { 'd' } else { 't' }, thesaurus.terms[one.term].term);
+        add(name, Place { first: one.first, last: one.last, evidence: None });
+    }
     for (n, token) in tokens.iter().enumerate() {
-        if token.stop || token.class == Some(Class::Number) {
+        if token.stop || in_term[n] || token.class == Some(Class::Number) {
             continue;
         }
         let stem = if token.class == Some(Class::Money) { "£" } else { &token.stem };
         add(format!("{}:{stem}", if denies[n] { 'n' } else { 'w' }), Place { first: n, last: n, evidence: None });
+    }
+    for (n, pair) in tokens.windows(2).enumerate() {
+        if side_by_side(&pair[0], &pair[1]) && !(in_term[n] && in_term[n + 1]) {
+            add(format!("b:{} {}", of_pair(&pair[0]), of_pair(&pair[1])), Place { first: n, last: n + 1, evidence: None });
+        }
     }
     for (n, one) in evidence.iter().enumerate() {
         let standing = match one.standing {
@@ -57,6 +71,20 @@ pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Eviden
         add(name, Place { first: one.first, last: one.last, evidence: Some(n) });
     }
     all
+}
+
+/// Whether two words follow each other with nothing but a space, a hyphen or the like between them.
+fn side_by_side(one: &Token, next: &Token) -> bool {
+    one.sentence == next.sentence && one.field == next.field && next.bytes.start - one.bytes.end <= 1 && next.start - one.end <= 1
+}
+
+/// A word as part of a pair: numbers and amounts are alike.
+fn of_pair(token: &Token) -> &str {
+    match token.class {
+        Some(Class::Money) => "£",
+        Some(Class::Number) => "#",
+        _ => &token.word,
+    }
 }
 
 /// Which words follow a denying word in its clause.

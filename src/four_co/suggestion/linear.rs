@@ -10,9 +10,10 @@ use std::sync::LazyLock;
 /// Weights are kept as whole numbers of this fraction.
 const SCALE: f64 = 1_000.0;
 /// How often a rule's findings still add up, and what all of it weighs beside the words, whose
-/// vector has length 1. The same in the training script.
+/// vector has length 1; and the length of the vector of pairs. The same in the training script.
 const RULE_CAP: f32 = 3.0;
 const RULE_WEIGHT: f64 = 0.25;
+const PAIR_WEIGHT: f64 = 0.75;
 
 /// The model for English.
 pub fn linear() -> &'static Linear {
@@ -47,8 +48,22 @@ struct Weights {
     by_target: [f64; Target::COUNT],
 }
 
-fn is_rule(name: &str) -> bool {
-    name.starts_with('r')
+/// What a feature is of, by its first letter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Words,
+    Pairs,
+    Rules,
+}
+
+impl Group {
+    fn of(name: &str) -> Self {
+        match name.as_bytes().first() {
+            Some(b'r') => Group::Rules,
+            Some(b'b') => Group::Pairs,
+            _ => Group::Words,
+        }
+    }
 }
 
 impl Linear {
@@ -100,19 +115,21 @@ impl Scorer for Linear {
     }
 
     fn score(&self, text: &Analysed<'_>) -> Scores {
-        let found = features(text.thesaurus, &text.reading, &text.evidence);
-        let known: Vec<(&str, &Feature, &Weights)> =
-            found.iter().filter_map(|(name, feature)| self.weights.get(name).map(|weights| (name.as_str(), feature, weights))).collect();
+        let found = features(text.thesaurus, &text.reading, &text.evidence, &text.terms);
+        let known: Vec<(Group, &Feature, &Weights)> =
+            found.iter().filter_map(|(name, feature)| self.weights.get(name).map(|weights| (Group::of(name), feature, weights))).collect();
         let raw = |feature: &Feature, weights: &Weights| (1.0 + f64::from(feature.count).ln()) * weights.idf;
-        let length =
-            known.iter().filter(|(name, ..)| !is_rule(name)).map(|(_, feature, weights)| raw(feature, weights).powi(2)).sum::<f64>().sqrt();
+        let length = |group: Group| {
+            known.iter().filter(|one| one.0 == group).map(|(_, feature, weights)| raw(feature, weights).powi(2)).sum::<f64>().sqrt()
+        };
+        let (words, pairs) = (length(Group::Words), length(Group::Pairs) / PAIR_WEIGHT);
         let mut sums = self.bias;
         let mut contributions = Vec::new();
-        for (name, feature, weights) in &known {
-            let value = if is_rule(name) {
-                f64::from(feature.count.min(RULE_CAP) / RULE_CAP) * RULE_WEIGHT
-            } else {
-                raw(feature, weights) / length
+        for (group, feature, weights) in &known {
+            let value = match group {
+                Group::Rules => f64::from(feature.count.min(RULE_CAP) / RULE_CAP) * RULE_WEIGHT,
+                Group::Words => raw(feature, weights) / words,
+                Group::Pairs => raw(feature, weights) / pairs,
             };
             for target in Target::all() {
                 let whole = value * weights.by_target[target.index()];
@@ -124,7 +141,7 @@ impl Scorer for Linear {
                 contributions.extend(feature.places.iter().map(|place| Contribution { origin: origin(place), target, log_odds: share }));
             }
         }
-        let known_words = known.iter().filter(|(name, ..)| !is_rule(name)).map(|(_, feature, _)| feature.places.len()).sum();
+        let known_words = known.iter().filter(|one| one.0 == Group::Words).map(|(_, feature, _)| feature.places.len()).sum();
         Scores { by_target: sums.map(|sum| 1.0 / (1.0 + (-sum).exp())), contributions, known_words }
     }
 }
@@ -150,7 +167,7 @@ mod tests {
             assert_eq!(of(*language).thesaurus, thesaurus::of(*language).version, "train again: scripts/train_four_co.py");
         }
         for weights in [include_str!("weights.en.tsv"), include_str!("weights.de.tsv")] {
-            assert!(weights.len() < 1_000_000);
+            assert!(weights.len() < 2_000_000);
         }
     }
 

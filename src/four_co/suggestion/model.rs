@@ -79,7 +79,7 @@ pub struct ScoredLabel {
     /// Its kind; null when the Co has none or none is meant.
     #[serde(default)]
     pub kind: Option<Kind>,
-    /// How strongly the text speaks for it, from 0 to 1. It orders; it is no probability.
+    /// How strongly the text speaks for it, from 0 to 1. Calibrated: about this share of what has such a score is right.
     #[schema(value_type = f64, minimum = 0, maximum = 1, example = 0.871)]
     pub score: Decimal,
 }
@@ -91,7 +91,7 @@ pub struct Candidate {
     pub co: Co,
     /// The kind; null for the Co as a whole.
     pub kind: Option<Kind>,
-    /// How strongly the text speaks for it, from 0 to 1. It orders; it is no probability.
+    /// How strongly the text speaks for it, from 0 to 1. Calibrated: about this share of what has such a score is right.
     #[schema(value_type = f64, minimum = 0, maximum = 1, example = 0.871)]
     pub score: Decimal,
     /// Whether it is above the line and so among the labels.
@@ -137,7 +137,7 @@ pub struct Span {
     /// How much it adds to the score (for) or takes from it (against), in log-odds; 0 when the scorer makes nothing of it.
     #[schema(value_type = f64, minimum = 0, example = 0.412)]
     pub weight: Decimal,
-    /// What found it: a rule of the thesaurus, `term.` and a term, or `words` for words as such.
+    /// What found it: a rule of the thesaurus, `term.` and a term, or `clause` for a clause as a whole.
     #[schema(example = "co_management.run_by")]
     pub rule: String,
     /// How it stands in its clause.

@@ -4,25 +4,27 @@ use super::evidence::Standing;
 use super::model::*;
 use super::scorer::{Analysed, Origin, Scores, Target};
 use super::suggest::rounded;
-use crate::four_co::terms::{Co, Polarity, TextField};
-use crate::platform::db::Decimal;
+use crate::four_co::terms::{Co, Kind, Polarity, TextField};
 use std::collections::BTreeMap;
-/// Words as such are shown only when they matter this much, in log-odds, and only so many per Co.
-const NOTABLE: f64 = 0.08;
-const WORDS_PER_CO: usize = 5;
+/// A clause is shown when it adds or takes this much, in log-odds, and only so many for and against
+/// each label; the one that carries a label most is always shown.
+const NOTABLE: f64 = 0.25;
+const CLAUSES_FOR: usize = 3;
+const CLAUSES_AGAINST: usize = 2;
+/// What such a span names as its rule.
+pub const CLAUSE: &str = "clause";
 /// At most so many passages are shown, those that matter most.
 pub const MOST_SPANS: usize = 100;
 
-/// The passages that speak for and against, in the order of the text. Words as such are shown for
-/// these Co's and for co-production as a whole.
-pub fn spans(text: &Analysed<'_>, scores: &Scores, shown: &[Co]) -> Vec<Span> {
+/// The passages that speak for and against, in the order of the text: what rules and terms found,
+/// and the clauses that carry or weaken these labels and co-production as a whole.
+pub fn spans(text: &Analysed<'_>, scores: &Scores, shown: &[(Co, Option<Kind>)]) -> Vec<Span> {
     let mut spans = rule_spans(text, scores);
-    spans.extend(term_spans(text));
-    let mut targets: Vec<(Target, Option<Co>)> = shown.iter().map(|co| (Target::Co(*co), Some(*co))).collect();
-    targets.push((Target::CoProduction, None));
-    for (target, co) in targets {
-        spans.extend(word_spans(text, scores, target, co));
+    spans.extend(term_spans(text, scores));
+    for (co, kind) in shown {
+        spans.extend(clause_spans(text, scores, kind.map_or(Target::Co(*co), Target::Kind), Some(*co), *kind));
     }
+    spans.extend(clause_spans(text, scores, Target::CoProduction, None, None));
     spans.sort_by_key(|span| std::cmp::Reverse(span.weight));
     spans.truncate(MOST_SPANS);
     spans.sort_by(|a, b| {
@@ -99,56 +101,73 @@ fn rule_spans(text: &Analysed<'_>, scores: &Scores) -> Vec<Span> {
     spans
 }
 
-/// Terms with one reading are shown, but weigh nothing: a badge is not yet a deed.
-fn term_spans(text: &Analysed<'_>) -> Vec<Span> {
+/// Terms with one reading. A badge is not yet a deed: what it weighs is what it proved to be worth in
+/// the texts that the scorer learnt from, and may be nothing.
+fn term_spans(text: &Analysed<'_>, scores: &Scores) -> Vec<Span> {
     let mut spans = Vec::new();
     for found in &text.terms {
         let term = &text.thesaurus.terms[found.term];
-        if let (false, [reading]) = (term.ambiguous, term.readings.as_slice()) {
-            let (field, start, end, passage) = Passage { text, first: found.first, last: found.last }.place();
-            spans.push(Span {
-                field,
-                start,
-                end,
-                text: passage,
-                co: reading.co,
-                kind: reading.kind,
-                polarity: Polarity::For,
-                weight: Decimal::whole(0),
-                rule: format!("term.{}", term.term),
-                standing: PassageStanding::Plain,
-            });
-        }
+        let (false, [reading]) = (term.ambiguous, term.readings.as_slice()) else {
+            continue;
+        };
+        let about = reading.kind.map_or_else(|| reading.co.map_or(Target::CoProduction, Target::Co), Target::Kind);
+        let own = Origin::Words(found.first, found.last);
+        let added: f64 = scores.contributions.iter().filter(|one| one.target == about && one.origin == own).map(|one| one.log_odds).sum();
+        let (field, start, end, passage) = Passage { text, first: found.first, last: found.last }.place();
+        spans.push(Span {
+            field,
+            start,
+            end,
+            text: passage,
+            co: reading.co,
+            kind: reading.kind,
+            polarity: polarity(added),
+            weight: rounded(added.abs()),
+            rule: format!("term.{}", term.term),
+            standing: PassageStanding::Plain,
+        });
     }
     spans
 }
 
-fn word_spans(text: &Analysed<'_>, scores: &Scores, target: Target, co: Option<Co>) -> Vec<Span> {
-    let mut words: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+const fn polarity(added: f64) -> Polarity {
+    if added < 0.0 { Polarity::Against } else { Polarity::For }
+}
+
+/// The clauses that add most to a target or take most from it: what its log-odds would lose or win
+/// if they said nothing.
+fn clause_spans(text: &Analysed<'_>, scores: &Scores, target: Target, co: Option<Co>, kind: Option<Kind>) -> Vec<Span> {
+    let tokens = &text.reading.tokens;
+    let mut clauses: BTreeMap<usize, f64> = BTreeMap::new();
     for one in scores.contributions.iter().filter(|one| one.target == target) {
-        if let Origin::Words(first, last) = one.origin {
-            *words.entry((first, last)).or_default() += one.log_odds;
-        }
+        let first = match one.origin {
+            Origin::Rule(n) => text.evidence[n].first,
+            Origin::Words(first, _) => first,
+        };
+        *clauses.entry(tokens[first].clause).or_default() += one.log_odds;
     }
-    let mut notable: Vec<_> = words.into_iter().filter(|(_, added)| added.abs() >= NOTABLE).collect();
-    notable.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
-    notable.truncate(WORDS_PER_CO);
-    notable
-        .into_iter()
-        .map(|((first, last), added)| {
-            let (field, start, end, passage) = Passage { text, first, last }.place();
-            Span {
-                field,
-                start,
-                end,
-                text: passage,
-                co,
-                kind: None,
-                polarity: if added > 0.0 { Polarity::For } else { Polarity::Against },
-                weight: rounded(added.abs()),
-                rule: "words".into(),
-                standing: PassageStanding::Plain,
-            }
-        })
-        .collect()
+    let mut all: Vec<(usize, f64)> = clauses.into_iter().collect();
+    all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let most = all.first().filter(|one| one.1 > 0.0).map(|one| one.0);
+    let carries = all.iter().filter(|one| one.1 >= NOTABLE || Some(one.0) == most).take(CLAUSES_FOR);
+    let weakens = all.iter().rev().filter(|one| one.1 <= -NOTABLE).take(CLAUSES_AGAINST);
+    let span = |&(clause, added): &(usize, f64)| {
+        // The words of a clause stand together.
+        let first = tokens.partition_point(|token| token.clause < clause);
+        let last = tokens.partition_point(|token| token.clause <= clause) - 1;
+        let (field, start, end, passage) = Passage { text, first, last }.place();
+        Span {
+            field,
+            start,
+            end,
+            text: passage,
+            co,
+            kind,
+            polarity: polarity(added),
+            weight: rounded(added.abs()),
+            rule: CLAUSE.into(),
+            standing: PassageStanding::Plain,
+        }
+    };
+    carries.chain(weakens).map(span).collect()
 }

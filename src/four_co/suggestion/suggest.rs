@@ -2,7 +2,7 @@
 
 use super::model::*;
 use super::scorer::{Analysed, Scorer, Scores, Target};
-use super::spans::{Passage, spans};
+use super::spans::{CLAUSE, Passage, spans};
 use crate::four_co::terms::{Co, Kind, Mode, Polarity};
 use crate::platform::db::Decimal;
 use crate::vocabulary::codes::Coded;
@@ -24,7 +24,11 @@ pub fn suggest(text: &Analysed<'_>, scorer: &dyn Scorer) -> Suggestion {
     };
     let labels: Vec<ScoredLabel> = cos.iter().flat_map(|co| labels_of(*co, &scores, lines.further_kind)).collect();
     let strongest = above_the_line(&scores, f64::INFINITY);
-    let spans = spans(text, &scores, if cos.is_empty() { &strongest } else { &cos });
+    let shown: Vec<(Co, Option<Kind>)> = match labels.as_slice() {
+        [] => strongest.iter().map(|co| (*co, None)).collect(),
+        labels => labels.iter().map(|label| (label.co, label.kind)).collect(),
+    };
+    let spans = spans(text, &scores, &shown);
     Suggestion {
         language: text.thesaurus.language,
         is_coproduction,
@@ -93,7 +97,7 @@ fn reasons(verdict: Option<bool>, scores: &Scores, line: f64, spans: &[Span]) ->
         format!("It does not look as if citizens and a public service both contribute: score {score:.3}, the line is at {line:.2}.")
     }];
     let quoted = |span: &Span| format!("“{}”", span.text);
-    let mut strongest: Vec<&Span> = spans.iter().filter(|span| span.rule != "words").collect();
+    let mut strongest: Vec<&Span> = spans.iter().filter(|span| span.rule != CLAUSE).collect();
     strongest.sort_by_key(|span| std::cmp::Reverse(span.weight));
     if yes {
         for span in strongest.iter().filter(|span| span.polarity == Polarity::For && span.co.is_some()).take(3) {
