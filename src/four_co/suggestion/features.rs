@@ -28,7 +28,7 @@ pub struct Place {
 }
 
 /// Features by name. The first letter says the group: `w` a word and `n` a word that its clause
-/// denies, `t` a term of the co-ubiquity and `d` one that is denied, `b` two words side by side, and
+/// denies, `s` a word once more where staff or a business act and no citizens are named, `t` a term of the co-ubiquity and `d` one that is denied, `b` two words side by side, and
 /// `r` a rule, followed by how its passage stands.
 ///
 /// The words of a term are no words of their own: "co-designed" is neither "co" nor "designed".
@@ -41,6 +41,7 @@ pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Eviden
     };
     let tokens = &reading.tokens;
     let denies = denied(thesaurus, tokens);
+    let doers = doers(tokens);
     let mut in_term = vec![false; tokens.len()];
     for one in terms {
         in_term[one.first..=one.last].fill(true);
@@ -52,7 +53,11 @@ pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Eviden
             continue;
         }
         let stem = if token.class == Some(Class::Money) { "£" } else { &token.stem };
-        add(format!("{}:{stem}", if denies[n] { 'n' } else { 'w' }), Place { first: n, last: n, evidence: None });
+        let place = Place { first: n, last: n, evidence: None };
+        if !denies[n] && matches!(doers[n], Some(Class::Staff | Class::Business)) {
+            add(format!("s:{stem}"), place);
+        }
+        add(format!("{}:{stem}", if denies[n] { 'n' } else { 'w' }), place);
     }
     for (n, pair) in tokens.windows(2).enumerate() {
         if side_by_side(&pair[0], &pair[1]) && !(in_term[n] && in_term[n + 1]) {
@@ -71,6 +76,20 @@ pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Eviden
         add(name, Place { first: one.first, last: one.last, evidence: Some(n) });
     }
     all
+}
+
+/// Who acts in the clause of each word: citizens when they are named in it, else staff or a business
+/// that is; and where nobody is named, who acts in the clause before it in the same sentence.
+fn doers(tokens: &[Token]) -> Vec<Option<Class>> {
+    let mut doers: Vec<Option<Class>> = Vec::with_capacity(tokens.len());
+    for clause in tokens.chunk_by(|one, next| one.clause == next.clause) {
+        let names = |class: Class| clause.iter().any(|token| token.class == Some(class));
+        let before = doers.len().checked_sub(1).filter(|&n| tokens[n].sentence == clause[0].sentence).and_then(|n| doers[n]);
+        let doer = [Class::Citizens, Class::Staff, Class::Business].into_iter().find(|class| names(*class));
+        let doer = if names(Class::Pronoun) { doer.filter(|one| *one == Class::Citizens) } else { doer.or(before) };
+        doers.resize(doers.len() + clause.len(), doer);
+    }
+    doers
 }
 
 /// Whether two words follow each other with nothing but a space, a hyphen or the like between them.
