@@ -48,10 +48,11 @@ pub struct TermUse {
 /// All evidence of a text, and the terms it uses.
 pub fn gather(thesaurus: &Thesaurus, reading: &Reading<'_>) -> (Vec<Evidence>, Vec<TermUse>) {
     let (mut evidence, mut terms) = (Vec::new(), Vec::new());
+    let clauses = Clauses::of(thesaurus, &reading.tokens);
     for found in thesaurus.matches(&reading.tokens) {
         match found.owner {
             Owner::Rule(rule) => {
-                let standing = standing(thesaurus, &reading.tokens, found);
+                let standing = clauses.standing(thesaurus, &reading.tokens, found);
                 evidence.push(Evidence { rule, first: found.first, last: found.last, standing });
             }
             Owner::Term(term) => terms.push(TermUse { term, first: found.first, last: found.last }),
@@ -60,36 +61,81 @@ pub fn gather(thesaurus: &Thesaurus, reading: &Reading<'_>) -> (Vec<Evidence>, V
     (evidence, terms)
 }
 
-fn standing(thesaurus: &Thesaurus, tokens: &[Token], found: Match) -> Standing {
-    let rule = match found.owner {
-        Owner::Rule(rule) => &thesaurus.rules[rule],
-        Owner::Term(_) => return Standing::Plain,
-    };
-    // What speaks against co-production is often itself a denial.
-    if rule.co.is_none() {
-        return Standing::Plain;
+/// What has to be known of each word's clause to say how a passage in it stands; found once, since a
+/// clause may be as long as the text.
+struct Clauses {
+    /// The first word of each word's clause, and one past its last.
+    bounds: Vec<(usize, usize)>,
+    /// Whether citizens are named in it.
+    citizens: Vec<bool>,
+    /// The last of staff, a business or a pronoun before the word in it.
+    doer: Vec<Option<usize>>,
+    /// Words that deny, set apart for contrast, or say that something is only remembered.
+    negations: Vec<usize>,
+    contrasts: Vec<usize>,
+    pasts: Vec<usize>,
+}
+
+impl Clauses {
+    fn of(thesaurus: &Thesaurus, tokens: &[Token]) -> Self {
+        let lexicon = &thesaurus.lexicon;
+        let those = |is: &dyn Fn(usize) -> bool| (0..tokens.len()).filter(|&n| is(n)).collect();
+        let mut all = Clauses {
+            bounds: Vec::with_capacity(tokens.len()),
+            citizens: Vec::with_capacity(tokens.len()),
+            doer: Vec::with_capacity(tokens.len()),
+            negations: those(&|n| lexicon.negation(tokens, n, n).is_some()),
+            contrasts: those(&|n| lexicon.contrast(tokens, n, n).is_some()),
+            pasts: those(&|n| lexicon.past(tokens, n, n).is_some()),
+        };
+        for clause in tokens.chunk_by(|one, next| one.clause == next.clause) {
+            let first = all.bounds.len();
+            let end = first + clause.len();
+            all.bounds.resize(end, (first, end));
+            all.citizens.resize(end, clause.iter().any(|token| token.class == Some(Class::Citizens)));
+            let mut doer = None;
+            for (n, token) in clause.iter().enumerate() {
+                all.doer.push(doer);
+                if matches!(token.class, Some(Class::Staff | Class::Pronoun | Class::Business)) {
+                    doer = Some(first + n);
+                }
+            }
+        }
+        all
     }
-    let clause = tokens[found.first].clause;
-    let begin = (0..=found.first).rev().take_while(|&n| tokens[n].clause == clause).last().unwrap_or(found.first);
-    let end_clause = tokens[found.last].clause;
-    let end = (found.last..tokens.len()).take_while(|&n| tokens[n].clause == end_clause).last().unwrap_or(found.last);
-    let lexicon = &thesaurus.lexicon;
-    if let Some(n) = lexicon.negation(tokens, begin, if lexicon.denies_whole_clause() { end } else { found.last }) {
-        return Standing::Denied(n);
+
+    fn standing(&self, thesaurus: &Thesaurus, tokens: &[Token], found: Match) -> Standing {
+        let rule = match found.owner {
+            Owner::Rule(rule) => &thesaurus.rules[rule],
+            Owner::Term(_) => return Standing::Plain,
+        };
+        // What speaks against co-production is often itself a denial.
+        if rule.co.is_none() {
+            return Standing::Plain;
+        }
+        let (begin, end) = (self.bounds[found.first].0, self.bounds[found.last].1);
+        let until = if thesaurus.lexicon.denies_whole_clause() { end } else { found.last + 1 };
+        if let Some(n) = first_in(&self.negations, begin, until) {
+            return Standing::Denied(n);
+        }
+        if let Some(n) = first_in(&self.contrasts, begin, found.last + 1) {
+            return Standing::Contrasted(n);
+        }
+        if let Some(n) = first_in(&self.pasts, begin, end) {
+            return Standing::Remembered(n);
+        }
+        // The doer is whoever was named last before the passage, unless citizens are named in its clause.
+        let citizens = self.citizens[found.first] || self.citizens[found.last];
+        match self.doer[found.first] {
+            Some(n) if !citizens && matches!(tokens[n].class, Some(Class::Staff | Class::Business)) => Standing::ByStaff(n),
+            _ => Standing::Plain,
+        }
     }
-    if let Some(n) = lexicon.contrast(tokens, begin, found.last) {
-        return Standing::Contrasted(n);
-    }
-    if let Some(n) = lexicon.past(tokens, begin, end) {
-        return Standing::Remembered(n);
-    }
-    // The doer is whoever was named last before the passage, unless citizens are named in its clause.
-    let citizens = (begin..=end).any(|n| tokens[n].class == Some(Class::Citizens));
-    let nearest = (begin..found.first).rev().find(|&n| matches!(tokens[n].class, Some(Class::Staff | Class::Pronoun | Class::Business)));
-    match nearest {
-        Some(n) if !citizens && matches!(tokens[n].class, Some(Class::Staff | Class::Business)) => Standing::ByStaff(n),
-        _ => Standing::Plain,
-    }
+}
+
+/// The first of these places from `begin` on and before `end`.
+fn first_in(places: &[usize], begin: usize, end: usize) -> Option<usize> {
+    places.get(places.partition_point(|&n| n < begin)).copied().filter(|&n| n < end)
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@
 mod api;
 pub mod evidence;
 pub mod features;
+#[cfg(test)]
+mod hostile;
 pub mod language;
 pub mod lexicon;
 pub mod linear;

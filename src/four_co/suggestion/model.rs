@@ -202,7 +202,7 @@ pub struct Suggestion {
     pub candidates: Vec<Candidate>,
     /// The passages that speak for and against, in the order of the text; of a long text the 100 that matter most.
     pub spans: Vec<Span>,
-    /// Terms that can mean several things, each with all its readings.
+    /// Terms that can mean several things, each once with all its readings, where it stands first.
     pub ambiguous_terms: Vec<AmbiguousTerm>,
     /// What made the suggestion.
     pub model: ModelVersions,

@@ -105,14 +105,19 @@ fn rule_spans(text: &Analysed<'_>, scores: &Scores) -> Vec<Span> {
 /// the texts that the scorer learnt from, and may be nothing.
 fn term_spans(text: &Analysed<'_>, scores: &Scores) -> Vec<Span> {
     let mut spans = Vec::new();
+    let mut worth: BTreeMap<(usize, usize, Target), f64> = BTreeMap::new();
+    for one in scores.contributions.iter().filter(|_| !text.terms.is_empty()) {
+        if let Origin::Words(first, last) = one.origin {
+            *worth.entry((first, last, one.target)).or_default() += one.log_odds;
+        }
+    }
     for found in &text.terms {
         let term = &text.thesaurus.terms[found.term];
         let (false, [reading]) = (term.ambiguous, term.readings.as_slice()) else {
             continue;
         };
         let about = reading.kind.map_or_else(|| reading.co.map_or(Target::CoProduction, Target::Co), Target::Kind);
-        let own = Origin::Words(found.first, found.last);
-        let added: f64 = scores.contributions.iter().filter(|one| one.target == about && one.origin == own).map(|one| one.log_odds).sum();
+        let added = worth.get(&(found.first, found.last, about)).copied().unwrap_or_default();
         let (field, start, end, passage) = Passage { text, first: found.first, last: found.last }.place();
         spans.push(Span {
             field,

@@ -122,22 +122,27 @@ fn reasons(verdict: Option<bool>, scores: &Scores, line: f64, spans: &[Span]) ->
     reasons
 }
 
+/// Each ambiguous term once, where it stands first.
 fn ambiguous(text: &Analysed<'_>) -> Vec<AmbiguousTerm> {
-    let mut terms = Vec::new();
+    let mut terms: Vec<AmbiguousTerm> = Vec::new();
     for found in &text.terms {
         let term = &text.thesaurus.terms[found.term];
-        if let (true, Some(question)) = (term.ambiguous, &term.question) {
-            let (field, start, end, passage) = Passage { text, first: found.first, last: found.last }.place();
-            terms.push(AmbiguousTerm {
-                term: term.term.clone(),
-                text: passage,
-                field,
-                start,
-                end,
-                readings: term.readings.clone(),
-                question: question.clone(),
-            });
+        let (true, Some(question)) = (term.ambiguous, &term.question) else {
+            continue;
+        };
+        if terms.iter().any(|told| told.term == term.term) {
+            continue;
         }
+        let (field, start, end, passage) = Passage { text, first: found.first, last: found.last }.place();
+        terms.push(AmbiguousTerm {
+            term: term.term.clone(),
+            text: passage,
+            field,
+            start,
+            end,
+            readings: term.readings.clone(),
+            question: question.clone(),
+        });
     }
     terms
 }
