@@ -1,8 +1,10 @@
 //! The Four Co's as the chapter orders them, with its own examples.
 
-use super::suggestion::thesaurus::{TermReading, thesaurus};
+use super::suggestion::thesaurus::{self, TermReading};
 use super::terms::{Co, Kind, Mode};
 use crate::vocabulary::codes::Coded;
+use crate::vocabulary::labels;
+use crate::vocabulary::language::Language;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,7 +35,7 @@ pub struct CoEntry {
     pub mode: Mode,
     /// The chapter's examples of the Co as a whole; those of its kinds are there.
     #[schema(example = json!(["user forums", "service design labs"]))]
-    pub examples: &'static [&'static str],
+    pub examples: Vec<&'static str>,
     /// Its kinds.
     pub kinds: Vec<KindEntry>,
     /// The section of the chapter.
@@ -54,7 +56,7 @@ pub struct KindEntry {
     pub definition: &'static str,
     /// The chapter's examples.
     #[schema(example = json!(["school governors"]))]
-    pub examples: &'static [&'static str],
+    pub examples: Vec<&'static str>,
     /// The section of the chapter.
     #[schema(example = "Co-production as Citizen Voice and Citizen Action: The Four Co's")]
     pub source: &'static str,
@@ -77,30 +79,32 @@ pub struct TermEntry {
     pub question: Option<String>,
 }
 
-/// The taxonomy.
-pub fn taxonomy() -> Taxonomy {
-    let thesaurus = thesaurus();
+/// The taxonomy in a language. The terms are those of that language's thesaurus, of the English one
+/// where it has none.
+pub fn taxonomy(language: Language) -> Taxonomy {
+    let thesaurus = thesaurus::of(language);
     let terms = thesaurus.terms.iter().map(|term| TermEntry {
         term: term.term.clone(),
         ambiguous: term.ambiguous,
         readings: term.readings.clone(),
         question: term.question.clone(),
     });
-    Taxonomy { cos: Co::ALL.iter().map(|co| entry(*co)).collect(), terms: terms.collect(), thesaurus: thesaurus.version.clone() }
+    Taxonomy { cos: Co::ALL.iter().map(|co| entry(*co, language)).collect(), terms: terms.collect(), thesaurus: thesaurus.version.clone() }
 }
 
-fn entry(co: Co) -> CoEntry {
-    let term = co.term();
+fn entry(co: Co, language: Language) -> CoEntry {
+    let term = labels::term(co, language);
     let kinds = co.kinds().iter().map(|kind| {
-        let term = kind.term();
-        KindEntry { kind: *kind, label: term.label, definition: term.definition, examples: kind.examples(), source: term.source }
+        let term = labels::term(*kind, language);
+        let examples = labels::examples(*kind, kind.examples(), language);
+        KindEntry { kind: *kind, label: term.label, definition: term.definition, examples, source: term.source }
     });
     CoEntry {
         co,
         label: term.label,
         definition: term.definition,
         mode: co.mode(),
-        examples: co.examples(),
+        examples: labels::examples(co, co.examples(), language),
         kinds: kinds.collect(),
         source: term.source,
     }
@@ -143,7 +147,19 @@ mod tests {
     use super::*;
 
     fn term(code: &str) -> TermEntry {
-        taxonomy().terms.into_iter().find(|term| term.term == code).unwrap()
+        taxonomy(Language::En).terms.into_iter().find(|term| term.term == code).unwrap()
+    }
+
+    #[test]
+    fn examples_are_translated_one_by_one() {
+        let count = |language| -> Vec<usize> {
+            let cos = taxonomy(language).cos;
+            cos.iter().flat_map(|co| std::iter::once(co.examples.len()).chain(co.kinds.iter().map(|kind| kind.examples.len()))).collect()
+        };
+        for language in Language::ALL {
+            assert_eq!(count(*language), count(Language::En), "{language}");
+        }
+        assert_eq!(taxonomy(Language::De).cos[0].kinds[0].examples[1], "Bürgerräte");
     }
 
     #[test]
@@ -175,7 +191,7 @@ mod tests {
 
     #[test]
     fn every_ambiguous_term_has_the_question_that_would_settle_it() {
-        for term in taxonomy().terms {
+        for term in taxonomy(Language::En).terms {
             assert_eq!(term.ambiguous, term.question.is_some(), "{}", term.term);
             assert!(term.readings.iter().all(|reading| reading.kind.is_none_or(|kind| Some(kind.co()) == reading.co)), "{}", term.term);
         }

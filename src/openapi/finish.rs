@@ -255,8 +255,13 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
         tried["description"] = json!("With `dry_run=true`: what would be. Nothing is stored.");
         operation["responses"]["200"] = tried;
     }
+    let by_language = operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["name"] == "Accept-Language"));
     for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
         finish_response(method, status, response, is_write || reads_one, schemas);
+        if by_language && (status == "200" || status == "304") {
+            response["headers"]["Content-Language"] = header("The language of labels and definitions.", "cy");
+            response["headers"]["Vary"] = header("That the answer depends on what languages are asked for.", "Accept-Language");
+        }
     }
     for kind in problems {
         let (_, status, title, help) = kind.describe();

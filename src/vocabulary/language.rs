@@ -5,6 +5,9 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{AcceptLanguage, Header, Quality};
 use actix_web::{FromRequest, HttpRequest};
 use std::future::{Ready, ready};
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 crate::codes! {
     /// A language that texts are read in and that labels and definitions are served in (ISO 639-1).
@@ -30,6 +33,21 @@ impl Language {
 /// none of ours: a label in another language is of more use than a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preferred(pub Language);
+
+impl utoipa::IntoParams for Preferred {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let schema = ObjectBuilder::new().schema_type(Type::String).examples([serde_json::Value::from("cy, en;q=0.8")]);
+        vec![
+            ParameterBuilder::new()
+                .name("Accept-Language")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(Some("The languages you would rather read, with qualities (RFC 9110): English (`en`), German (`de`) or Welsh (`cy`); English when none of yours is among them."))
+                .schema(Some(schema))
+                .build(),
+        ]
+    }
+}
 
 impl Preferred {
     fn of(header: &AcceptLanguage) -> Self {

@@ -1,10 +1,11 @@
 //! Code lists: every code the service uses, with label, definition and source.
 //!
 //! Each room declares its own lists with [`codes!`](crate::codes); this room serves them all, so
-//! that a client never hard-codes one.
+//! that a client never hard-codes one, in the language that the client would rather read.
 
 mod api;
 pub mod codes;
+pub mod labels;
 pub mod language;
 
 pub use api::{Vocabularies, routes};

@@ -52,13 +52,62 @@ both!(
             assert_eq!(span["text"], whole.chars().skip(start).take(end - start).collect::<String>());
         }
         assert_eq!(ask(json!({"title": "Bücherei 📚", "description": text})).json, made.json, "the same text has the same answer");
-        assert_eq!(ask(json!({"description": "x", "language": "cy"})).problem(422).places(), ["/language"]);
+        for language in ["cy", "fr", "de_AT", "en "] {
+            let refused = ask(json!({"description": "x", "language": language}));
+            assert_eq!(refused.problem(422).places(), ["/language"], "{language}");
+            assert!(refused.text.contains("must be en or de"), "{}", refused.text);
+        }
         assert_eq!(ask(json!({"description": "  "})).problem(422).places(), ["/description"]);
         assert_eq!(ask(json!({"description": "x", "lang": "en"})).problem(422).places(), ["/lang"]);
         assert_eq!(ask(json!({})).problem(422).places(), ["/description"]);
         world.post("/v1/four-co/suggestions", &world.token("leeds", "four_co:write"), &json!({"description": "x"})).problem(403);
         assert_eq!(world.count("four_co_classifications"), 0);
         assert_eq!(world.count("changes WHERE resource <> 'organisations'"), 0);
+    }
+);
+
+both!(
+    fn a_german_text_is_read_as_german_and_a_text_in_another_language_gets_no_verdict(world: &World) {
+        let leeds = world.organisation("leeds");
+        let ask = |text: &str, language: &str| {
+            world.post("/v1/four-co/suggestions", &leeds.token, &json!({"description": text, "language": language})).ok(200).json
+        };
+        let german = "Ein gewählter Vorstand aus Einwohnern betreibt das Freibad, setzt die Öffnungszeiten fest und stellt das Personal ein; die Gemeinde verpachtet es für einen Euro. Das ist Mitbestimmung.";
+        let made = ask(german, "de-AT");
+        assert_eq!((&made["language"], &made["primary"]), (&json!("de"), &json!("co_delivery")), "{made}");
+        assert!(made["model"]["thesaurus"].as_str().unwrap().starts_with("de-"));
+        assert!(made["ambiguous_terms"][0]["question"].as_str().unwrap().starts_with("Worüber wird mitentschieden"), "{made}");
+        let mistaken = ask(german, "en-GB");
+        assert_eq!((&mistaken["language"], &mistaken["is_coproduction"], &mistaken["labels"]), (&json!("en"), &Value::Null, &json!([])));
+        assert!(mistaken["reasons"][0].as_str().unwrap().contains("those of German"), "{mistaken}");
+        let initiative = id(&world.initiative(&leeds, json!({"title": "Freibad", "description": german})));
+        let summary = world.get(&format!("/v1/initiatives/{initiative}/four-co"), &leeds.token).ok(200).json;
+        assert_eq!(summary["comparison"]["suggestion"]["language"], "de");
+    }
+);
+
+both!(
+    fn labels_and_definitions_come_in_the_language_that_is_asked_for(world: &World) {
+        let token = world.token("operator", "");
+        for path in ["/v1/four-co", "/v1/vocabularies", "/v1/vocabularies/co"] {
+            let mut tags = std::collections::BTreeSet::new();
+            for (accepts, language, label) in [
+                ("en", "en", "Co-delivery"),
+                ("de-AT, en;q=0.5", "de", "Gemeinsam erbringen (Co-Delivery)"),
+                ("fr, cy;q=0.4, en;q=0.2", "cy", "Cydgyflawni"),
+                ("fr", "en", "Co-delivery"),
+            ] {
+                let ask = || world.call("GET", path).token(&token).header("accept-language", accepts);
+                let answer = ask().send().ok(200);
+                assert_eq!(answer.header("content-language"), Some(language), "{path} {accepts}");
+                assert_eq!(answer.header("vary"), Some("Accept-Language"), "{path} {accepts}");
+                assert!(answer.text.contains(&format!("\"label\":\"{label}\"")), "{path} {accepts}: {}", answer.text);
+                assert!(answer.text.contains("co_delivery"), "codes never change");
+                ask().header("if-none-match", &answer.etag()).send().ok(304);
+                tags.insert(answer.etag());
+            }
+            assert_eq!(tags.len(), 3, "{path}: each language has a tag of its own");
+        }
     }
 );
 

@@ -5,19 +5,23 @@ use crate::four_co::taxonomy::{self, Taxonomy};
 use crate::platform::auth::{FourCoRead, Known, May};
 use crate::platform::http::query::NoParams;
 use crate::platform::http::{Answer, IfNoneMatch, Params, Problem, Valid};
+use crate::vocabulary::codes::Coded;
+use crate::vocabulary::language::Preferred;
 use actix_web::{get, post, web};
 
 /// Read the taxonomy of the Four Co's
 ///
 /// The Four Co's and their kinds, each with definition, mode and the chapter's examples, and the
-/// terms of the “co-ubiquity” with all that they can mean. Changes only with a release.
-#[utoipa::path(tag = "four-co", security(("bearer" = [])),
+/// terms of the “co-ubiquity” with all that they can mean. Changes only with a release. It is in
+/// English, German or Welsh, as `Accept-Language` asks for; the terms of the “co-ubiquity” are in
+/// English and German.
+#[utoipa::path(tag = "four-co", security(("bearer" = [])), params(Preferred),
     responses((status = 200, description = "The taxonomy.", body = Taxonomy)))]
 #[get("/v1/four-co")]
-pub async fn get_four_co(_: Known, held: IfNoneMatch, _query: Params<NoParams>) -> Result<Answer, Problem> {
-    let taxonomy = taxonomy::taxonomy();
-    let etag = format!("\"{}-{}\"", env!("CARGO_PKG_VERSION"), taxonomy.thesaurus);
-    Ok(Answer::unless_held(&held, etag, &taxonomy)?.cached("private, max-age=3600"))
+pub async fn get_four_co(_: Known, held: IfNoneMatch, language: Preferred, _query: Params<NoParams>) -> Result<Answer, Problem> {
+    let taxonomy = taxonomy::taxonomy(language.0);
+    let etag = format!("\"{}-{}-{}\"", env!("CARGO_PKG_VERSION"), taxonomy.thesaurus, language.0);
+    Ok(Answer::unless_held(&held, etag, &taxonomy)?.cached("private, max-age=3600").in_language(language.0.code()))
 }
 
 /// Suggest Co's for a text

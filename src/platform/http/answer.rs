@@ -4,7 +4,7 @@ use super::conditional::IfNoneMatch;
 use super::page::Page;
 use super::problem::Problem;
 use actix_web::body::BoxBody;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, LINK, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderValue, LINK, LOCATION, VARY};
 use actix_web::http::{StatusCode, Uri};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -28,6 +28,8 @@ pub struct Answer {
     pub link: Option<String>,
     /// How long it may be kept; `no-store` when not said.
     pub cache: Option<&'static str>,
+    /// The language it is in, where the client could choose.
+    pub language: Option<&'static str>,
     /// Whether this is the kept answer of an earlier request.
     pub replayed: bool,
 }
@@ -35,7 +37,7 @@ pub struct Answer {
 impl Answer {
     fn json(status: u16, body: &impl Serialize) -> Result<Self, Problem> {
         let body = serde_json::to_string(body).map_err(Problem::internal)?;
-        Ok(Answer { status, body: Some(body), location: None, etag: None, link: None, cache: None, replayed: false })
+        Ok(Answer { status, body: Some(body), location: None, etag: None, link: None, cache: None, language: None, replayed: false })
     }
 
     /// 200 with a body.
@@ -51,7 +53,16 @@ impl Answer {
     /// 200 with one version of a record, or 304 when the client holds it.
     pub fn unless_held(held: &IfNoneMatch, etag: String, body: &impl Serialize) -> Result<Self, Problem> {
         if held.holds(&etag) {
-            return Ok(Answer { status: 304, body: None, location: None, etag: Some(etag), link: None, cache: None, replayed: false });
+            return Ok(Answer {
+                status: 304,
+                body: None,
+                location: None,
+                etag: Some(etag),
+                link: None,
+                cache: None,
+                language: None,
+                replayed: false,
+            });
         }
         Self::version(body, etag)
     }
@@ -85,12 +96,17 @@ impl Answer {
         text.push(b'}');
         let body = String::from_utf8(text).map_err(Problem::internal)?;
         let link = next.map(|next| to_next(&next, uri));
-        Ok(Answer { status: 200, body: Some(body), location: None, etag: None, link, cache: None, replayed: false })
+        Ok(Answer { status: 200, body: Some(body), location: None, etag: None, link, cache: None, language: None, replayed: false })
     }
 
     /// Lets caches keep it: for what everybody may see.
     pub fn cached(self, how: &'static str) -> Self {
         Answer { cache: Some(how), ..self }
+    }
+
+    /// Says in which of the languages that `Accept-Language` may ask for it is.
+    pub fn in_language(self, code: &'static str) -> Self {
+        Answer { language: Some(code), ..self }
     }
 }
 
@@ -114,6 +130,10 @@ impl Responder for Answer {
             }
         }
         answer.insert_header((CACHE_CONTROL, HeaderValue::from_static(self.cache.unwrap_or("private, no-cache"))));
+        if let Some(language) = self.language {
+            answer.insert_header((CONTENT_LANGUAGE, HeaderValue::from_static(language)));
+            answer.append_header((VARY, HeaderValue::from_static("Accept-Language")));
+        }
         if self.replayed {
             answer.insert_header(("idempotent-replayed", "true"));
         }

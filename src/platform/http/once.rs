@@ -156,7 +156,7 @@ pub fn find(db: &mut Db, (scope, fingerprint): &(String, String)) -> Result<Opti
         )]));
     }
     let status = status.and_then(|s| u16::try_from(s).ok()).ok_or_else(|| Problem::internal("an idempotency key without an answer"))?;
-    Ok(Some(Answer { status, body, location, etag, link: None, cache: None, replayed: true }))
+    Ok(Some(Answer { status, body, location, etag, link: None, cache: None, language: None, replayed: true }))
 }
 
 /// Forgets keys older than they are promised to be kept.
