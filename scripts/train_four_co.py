@@ -37,10 +37,10 @@ KINDS = ["co_planning", "co_prioritisation", "co_financing", "co_management", "c
 COS = ["co_commissioning", "co_design", "co_delivery", "co_assessment"]
 KINDS_OF = [[0, 1, 2], [], [3, 4], [5, 6]]
 
-# Of the model. RULE_CAP, RULE_WEIGHT and PAIR_WEIGHT are also in linear.rs. Pairs of words that are
-# rare are not learnt: they would be learnt by heart.
-RULE_CAP, RULE_WEIGHT, PAIR_WEIGHT, STRENGTH, SCALE = 3.0, 0.25, 0.75, 3.0, 1000
-RARE_PAIR = 5
+# Of the model. RULE_CAP is also in linear.rs. Pairs of words that are rare are not learnt: they would
+# be learnt by heart. Where texts are few, rules count for more and pairs for less.
+RULE_CAP, STRENGTH, SCALE, RARE_PAIR = 3.0, 3.0, 1000, 5
+RULE_WEIGHT, PAIR_WEIGHT = (0.25, 1.0) if LANGUAGE == "en" else (0.5, 0.5)
 # Real cases weigh more than invented ones; a tenth of real texts are not co-production.
 REAL_WEIGHT, PRIOR = 2.0, 0.1
 FOLDS, SEED = 10, 20261125
@@ -66,8 +66,8 @@ def wanted(rows):
 
 
 def group(name):
-    """As in linear.rs: rules, pairs of words, and the rest."""
-    return name[0] if name[0] in "rb" else "w"
+    """As in linear.rs: rules, pairs (of words, or of an actor and a word), and the rest."""
+    return {"r": "r", "a": "b", "b": "b"}.get(name[0], "w")
 
 
 class Model:
@@ -116,6 +116,7 @@ class Model:
         version = json.load(open(THESAURUS, encoding="utf-8"))["version"]
         with open(path, "w", encoding="utf-8") as out:
             out.write(f"#version\t{MODEL}\n#thesaurus\t{version}\n")
+            out.write(f"#rule_weight\t{RULE_WEIGHT}\n#pair_weight\t{PAIR_WEIGHT}\n")
             for name, value in zip(("co_production", "further_co", "further_kind"), thresholds):
                 out.write(f"#{name}\t{value:.2f}\n")
             out.write("#bias\t" + "\t".join(f"{b:.0f}" for b in self.bias) + "\n")

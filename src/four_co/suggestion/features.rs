@@ -28,8 +28,8 @@ pub struct Place {
 }
 
 /// Features by name. The first letter says the group: `w` a word and `n` a word that its clause
-/// denies, `s` a word once more where staff or a business act and no citizens are named, `t` a term of the co-ubiquity and `d` one that is denied, `b` two words side by side, and
-/// `r` a rule, followed by how its passage stands.
+/// denies, `a` an actor and a word after it, `b` two words side by side, `t` a term of the
+/// co-ubiquity and `d` one that is denied, and `r` a rule, followed by how its passage stands.
 ///
 /// The words of a term are no words of their own: "co-designed" is neither "co" nor "designed".
 pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Evidence], terms: &[TermUse]) -> BTreeMap<String, Feature> {
@@ -54,8 +54,9 @@ pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Eviden
         }
         let stem = if token.class == Some(Class::Money) { "£" } else { &token.stem };
         let place = Place { first: n, last: n, evidence: None };
-        if !denies[n] && matches!(doers[n], Some(Class::Staff | Class::Business)) {
-            add(format!("s:{stem}"), place);
+        let actor = doers[n].filter(|_| !denies[n]);
+        if let Some((_, group)) = ACTORS.into_iter().find(|(class, _)| actor == Some(*class)) {
+            add(format!("a:{group}:{stem}"), place);
         }
         add(format!("{}:{stem}", if denies[n] { 'n' } else { 'w' }), place);
     }
@@ -78,16 +79,20 @@ pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Eviden
     all
 }
 
-/// Who acts in the clause of each word: citizens when they are named in it, else staff or a business
-/// that is; and where nobody is named, who acts in the clause before it in the same sentence.
+/// The groups of words by who acts.
+const ACTORS: [(Class, char); 3] = [(Class::Citizens, 'c'), (Class::Staff, 's'), (Class::Business, 'f')];
+
+/// Who acts at each word: whoever was named last before it in its sentence, a pronoun too.
 fn doers(tokens: &[Token]) -> Vec<Option<Class>> {
     let mut doers: Vec<Option<Class>> = Vec::with_capacity(tokens.len());
-    for clause in tokens.chunk_by(|one, next| one.clause == next.clause) {
-        let names = |class: Class| clause.iter().any(|token| token.class == Some(class));
-        let before = doers.len().checked_sub(1).filter(|&n| tokens[n].sentence == clause[0].sentence).and_then(|n| doers[n]);
-        let doer = [Class::Citizens, Class::Staff, Class::Business].into_iter().find(|class| names(*class));
-        let doer = if names(Class::Pronoun) { doer.filter(|one| *one == Class::Citizens) } else { doer.or(before) };
-        doers.resize(doers.len() + clause.len(), doer);
+    for sentence in tokens.chunk_by(|one, next| one.sentence == next.sentence) {
+        let mut doer = None;
+        for token in sentence {
+            doers.push(doer);
+            if matches!(token.class, Some(Class::Citizens | Class::Staff | Class::Business | Class::Pronoun)) {
+                doer = token.class;
+            }
+        }
     }
     doers
 }
