@@ -27,6 +27,8 @@ struct Words {
 }
 
 type Lists = HashMap<String, List>;
+/// Terms by language and list.
+type Made = HashMap<(Language, &'static str), &'static [Term]>;
 
 /// The translations into a language; none into English, which the code lists themselves are in.
 /// That each file can be read is tested.
@@ -51,7 +53,7 @@ pub fn list(list: CodeList, language: Language) -> CodeList {
 
 /// The terms of a list are made once for each language and kept for good.
 fn terms(list: CodeList, language: Language, words: &'static List) -> &'static [Term] {
-    static MADE: LazyLock<RwLock<HashMap<(Language, &'static str), &'static [Term]>>> = LazyLock::new(RwLock::default);
+    static MADE: LazyLock<RwLock<Made>> = LazyLock::new(RwLock::default);
     if let Some(made) = MADE.read().unwrap_or_else(PoisonError::into_inner).get(&(language, list.name)) {
         return made;
     }

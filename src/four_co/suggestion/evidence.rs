@@ -174,4 +174,23 @@ mod tests {
             assert_eq!(standings(text, rule).first(), Some(&want), "{text}");
         }
     }
+
+    #[test]
+    fn in_german_a_denial_behind_the_verb_denies_its_clause() {
+        use super::super::thesaurus;
+        use crate::vocabulary::language::Language;
+        let german = thesaurus::of(Language::De);
+        for (text, denied) in [
+            ("Die Bewohner wählen den Vorstand nicht.", true),
+            ("Einen Vorstand gibt es nicht, aber die Bewohner treffen sich.", true),
+            ("Die Bewohner wählen den Vorstand.", false),
+            ("Nicht nur die Bewohner wählen den Vorstand.", false),
+            ("Die Bewohner wählen den Vorstand, bezahlt wird er nicht.", false),
+        ] {
+            let reading = Reading::new(&german.lexicon, "", text);
+            let (evidence, _) = gather(german, &reading);
+            let board = evidence.iter().find(|one| german.rules[one.rule].id == "co_management.board").unwrap();
+            assert_eq!(matches!(board.standing, Standing::Denied(_)), denied, "{text}");
+        }
+    }
 }

@@ -371,18 +371,56 @@ mod tests {
     }
 
     #[test]
-    fn every_co_and_kind_has_rules_and_so_has_what_is_not_co_production() {
-        let about: HashSet<(Option<Co>, Option<Kind>)> = thesaurus().rules.iter().map(|rule| (rule.co, rule.kind)).collect();
-        for target in super::super::scorer::Target::all() {
-            let want = match target {
-                super::super::scorer::Target::Kind(kind) => (Some(kind.co()), Some(kind)),
-                super::super::scorer::Target::Co(Co::CoDesign) => (Some(Co::CoDesign), None),
-                super::super::scorer::Target::Co(_) => continue,
-                super::super::scorer::Target::CoProduction => (None, None),
-            };
-            assert!(about.contains(&want), "{want:?}");
+    fn in_each_language_every_co_and_kind_has_rules_and_so_has_what_is_not_co_production() {
+        use super::super::scorer::Target;
+        for language in super::super::READABLE {
+            let thesaurus = of(*language);
+            assert_eq!(thesaurus.language, *language);
+            let about: HashSet<(Option<Co>, Option<Kind>)> = thesaurus.rules.iter().map(|rule| (rule.co, rule.kind)).collect();
+            for target in Target::all() {
+                let want = match target {
+                    Target::Kind(kind) => (Some(kind.co()), Some(kind)),
+                    Target::Co(Co::CoDesign) => (Some(Co::CoDesign), None),
+                    Target::Co(_) => continue,
+                    Target::CoProduction => (None, None),
+                };
+                assert!(about.contains(&want), "{language}: {want:?}");
+            }
+            assert!(thesaurus.rules.iter().all(|rule| (rule.polarity == Polarity::Against) == rule.co.is_none()));
         }
-        assert!(thesaurus().rules.iter().all(|rule| (rule.polarity == Polarity::Against) == rule.co.is_none()));
+    }
+
+    /// What is settled in the chapter does not depend on the language.
+    #[test]
+    fn in_each_language_ambiguous_terms_have_the_chapters_readings() {
+        for language in super::super::READABLE {
+            for code in ["co_decide", "co_governance", "co_construction", "co_creation", "co_production"] {
+                let readings = |language| -> Vec<(Option<Co>, Option<Kind>)> {
+                    let term = of(language).terms.iter().find(|term| term.term == code).unwrap();
+                    assert!(term.ambiguous && term.question.is_some(), "{language}: {code}");
+                    term.readings.iter().map(|reading| (reading.co, reading.kind)).collect()
+                };
+                assert_eq!(readings(*language), readings(Language::En), "{language}: {code}");
+            }
+        }
+    }
+
+    #[test]
+    fn parts_of_compounds_match_and_forms_of_both_genders_are_one_word() {
+        for (text, rule, want) in [
+            ("Der Jugendklimarat wurde ausgelost.", "co_planning.assembly", true),
+            ("Der Kiezbürgerrat tagte.", "co_planning.assembly", true),
+            ("Die Lesepaten lesen vor.", "co_implementation.peer", true),
+            ("Die Bürgerinnen verteilen 5.000 Euro.", "co_prioritisation.share_out", true),
+            ("Die Mieter:innen prüfen das Treppenhaus.", "co_monitoring.watch", true),
+            ("Der Bescheid wurde zugestellt.", "co_planning.assembly", false),
+        ] {
+            let german = of(Language::De);
+            let reading = Reading::new(&german.lexicon, "", text);
+            let found = german.matches(&reading.tokens);
+            let is_there = found.iter().any(|m| matches!(m.owner, Owner::Rule(n) if german.rules[n].id == rule));
+            assert_eq!(is_there, want, "{text}");
+        }
     }
 
     #[test]
