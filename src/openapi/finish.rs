@@ -246,7 +246,7 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
     }
     if is_write {
         problems.extend([Kind::Conflict, Kind::Invalid]);
-        if method != "post" {
+        if operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["name"] == "If-Match")) {
             problems.extend([Kind::Stale, Kind::PreconditionRequired]);
         }
     }
