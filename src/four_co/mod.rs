@@ -2,11 +2,13 @@
 //! their history.
 //!
 //! `suggestion` proposes from a text; a classification keeps what people decided, supersedes the
-//! one before it, and is shown by the initiative at once; `summary` reads both together. Other
-//! rooms take [`current`], the classification in force, and [`classify`], which puts one in force.
+//! one before it, and is shown by the initiative at once; `summary` reads both together, and
+//! `acceptance` makes the one of the other in one call. Other rooms take [`current`], the classification in force, and [`classify`], which puts one in force.
 
+pub mod acceptance;
 mod api;
 mod model;
+mod reading;
 mod rules;
 mod store;
 pub mod suggestion;
@@ -23,5 +25,14 @@ pub use terms::*;
 use crate::vocabulary::codes::{CodeList, Coded};
 
 /// The code lists of this room.
-pub const CODE_LISTS: &[CodeList] =
-    &[Co::LIST, Kind::LIST, Mode::LIST, DecidedBy::LIST, Weight::LIST, Polarity::LIST, TextField::LIST, suggestion::PassageStanding::LIST];
+pub const CODE_LISTS: &[CodeList] = &[
+    Co::LIST,
+    Kind::LIST,
+    Mode::LIST,
+    DecidedBy::LIST,
+    AcceptedBy::LIST,
+    Weight::LIST,
+    Polarity::LIST,
+    TextField::LIST,
+    suggestion::PassageStanding::LIST,
+];

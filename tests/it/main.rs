@@ -7,6 +7,7 @@ mod demo;
 mod document;
 mod faults;
 mod four_co;
+mod four_co_acceptances;
 mod governance;
 mod initiatives;
 mod organisations;

@@ -45,10 +45,11 @@ fn a_body_over_the_limit_is_refused() {
             note(outcomes, &operation, "just under it".into(), Instant::now(), &answer, &[422]);
             // Without a length, it shows only on the way.
             let head = format!(
-                "{} {} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {}\r\nif-match: *\r\ncontent-type: {}\r\ntransfer-encoding: chunked\r\n\r\n",
+                "{} {} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {}\r\nif-match: {}\r\ncontent-type: {}\r\ntransfer-encoding: chunked\r\n\r\n",
                 operation.method,
                 scene.path(&operation),
                 scene.owner.token,
+                scene.condition(&operation),
                 operation.body.as_ref().unwrap().0
             );
             let chunk = format!("{:x}\r\n{}\r\n", 65_536, " ".repeat(65_536));

@@ -64,6 +64,8 @@ pub const KNOWN: &[Known] = &[
         "decided_by": "citizens", "decided_on": "2026-01-02"})),
     known("get_classification", SEES, |_| json!(null)),
     known("get_initiative_four_co", SEES, |_| json!(null)),
+    known("accept_suggestion", ASSESSES, |_| json!({"labels": [{"co": "co_delivery", "weight": "primary", "rationale": "They run it."}],
+        "decided_by": "citizens", "decided_on": "2026-01-02"})),
     known("list_outcomes", SEES, |_| json!(null)),
     known("create_outcome", ADDS, |_| json!({"title": "More sure of themselves", "kind": "user"})),
     known("get_outcome", SEES, |_| json!(null)),
@@ -205,7 +207,16 @@ impl<'a> Scene<'a> {
     /// A call of an operation that would succeed for the owner; the body is still to come.
     pub fn call(&self, operation: &Operation, query: &str, token: &str) -> Call<'a> {
         let call = self.world.call(&operation.method, &format!("{}{query}", self.path(operation))).token(token);
-        if operation.is_change() { call.header("if-match", "*") } else { call }
+        if operation.wants_condition { call.header("if-match", &self.condition(operation)) } else { call }
+    }
+
+    /// What holds as a condition of an operation: any version, or the tag of what is accepted.
+    pub fn condition(&self, operation: &Operation) -> String {
+        if operation.is_change() {
+            return "*".into();
+        }
+        let seen = self.world.get(&format!("/v1/initiatives/{}/four-co", self.initiative()), &self.owner.token);
+        if seen.status == 200 { seen.etag() } else { "\"0\"".into() }
     }
 
     /// The same, whole.
