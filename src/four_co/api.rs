@@ -1,7 +1,7 @@
 //! `/v1/initiatives/{id}/classifications` and `/v1/initiatives/{id}/four-co`
 
 use super::model::{Classification, ClassificationReading, NewClassification};
-use super::reading::{suggested, tag};
+use super::reading::{suggested, tag, text_digest};
 use super::summary::{self, FourCoSummary, Recorded};
 use super::terms::DecidedBy;
 use super::{acceptance, rules, store, suggestion};
@@ -176,7 +176,8 @@ pub async fn get_classification(
 ///
 /// The classification in force in summary: voice and action, each Co with its reasons; and what
 /// title and description suggest today, with every difference. Differences are no faults: people
-/// know more than the text says. To accept
+/// know more than the text says. When the classification came from a suggestion, it is also told
+/// whether the text has changed since, and what the suggestions then and now differ in. To accept
 /// the suggestion, send the `ETag` to `/v1/initiatives/{id}/four-co/acceptances`.
 #[utoipa::path(tag = "four-co", security(("bearer" = ["four_co:read"])),
     params(("id" = Id, Path, description = "The initiative's id.")),
@@ -199,7 +200,7 @@ pub async fn get_initiative_four_co(
     let shown = tag.clone();
     let summary = web::block(move || {
         let warnings = current.as_ref().map(|row| rules::warnings(&row.body, &of)).unwrap_or_default();
-        let recorded = Recorded { initiative_id: of.id, tag: shown, current, recorded, warnings };
+        let recorded = Recorded { initiative_id: of.id, tag: shown, text_digest: text_digest(&of), current, recorded, warnings };
         summary::summary(recorded, suggested(&of))
     });
     Answer::unless_held(&held, tag, &summary.await.map_err(Problem::internal)?)

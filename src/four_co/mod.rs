@@ -10,6 +10,7 @@ mod api;
 mod model;
 mod reading;
 mod rules;
+mod since;
 mod store;
 pub mod suggestion;
 pub mod summary;
@@ -19,6 +20,7 @@ mod terms;
 pub use api::*;
 pub use model::*;
 pub use rules::{cos_of, mode_of};
+pub use since::SinceDecision;
 pub use store::{current, four_co_classifications};
 pub use terms::*;
 

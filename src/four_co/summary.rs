@@ -2,6 +2,7 @@
 
 use super::model::{Classification, ClassifiedLabel, CoAndKind};
 use super::rules::{cos_of, mode_of};
+use super::since::{self, SinceDecision};
 use super::suggestion::{AmbiguousTerm, ScoredLabel, Suggestion};
 use super::terms::{Co, Kind, Mode, Weight};
 use crate::platform::db::Id;
@@ -80,6 +81,11 @@ pub struct Comparison {
     pub only_classified: Vec<CoAndKind>,
     /// Suggested by the text, but not classified.
     pub only_suggested: Vec<ScoredLabel>,
+    /// Whether title or description have changed since the decision; null when it is not known from which text it was made.
+    #[schema(example = true)]
+    pub text_changed: Option<bool>,
+    /// What the suggestion then and the suggestion now differ in; null when neither the text nor what makes suggestions has changed, or it is not known.
+    pub since_decision: Option<SinceDecision>,
     /// Terms in the text that have to be settled.
     pub ambiguous_terms: Vec<AmbiguousTerm>,
     /// What title and description suggest today.
@@ -93,6 +99,8 @@ pub struct Recorded {
     pub initiative_id: Id,
     /// The entity tag of the answer.
     pub tag: String,
+    /// The digest of title and description as they are now.
+    pub text_digest: String,
     /// The classification in force.
     pub current: Option<Classification>,
     /// How many there have been.
@@ -103,7 +111,7 @@ pub struct Recorded {
 
 /// Reads a classification together with what the text suggests.
 pub fn summary(of: Recorded, suggestion: Suggestion) -> FourCoSummary {
-    let Recorded { initiative_id, tag, current, recorded, warnings } = of;
+    let Recorded { initiative_id, tag, text_digest, current, recorded, warnings } = of;
     let labels: &[ClassifiedLabel] = current.as_ref().map(|row| row.body.labels.as_slice()).unwrap_or_default();
     FourCoSummary {
         initiative_id,
@@ -113,7 +121,7 @@ pub fn summary(of: Recorded, suggestion: Suggestion) -> FourCoSummary {
         mode: mode_of(labels),
         balance: balance(labels),
         cos: cos_of(labels).into_iter().map(|co| reasons(co, labels, &suggestion)).collect(),
-        comparison: comparison(current.as_ref(), suggestion),
+        comparison: comparison(current.as_ref(), suggestion, &text_digest),
         warnings,
         classification: current,
     }
@@ -146,7 +154,7 @@ fn reasons(co: Co, labels: &[ClassifiedLabel], suggestion: &Suggestion) -> CoRea
     }
 }
 
-fn comparison(current: Option<&Classification>, suggestion: Suggestion) -> Comparison {
+fn comparison(current: Option<&Classification>, suggestion: Suggestion, text_digest: &str) -> Comparison {
     let mut differences = Vec::new();
     let (mut only_classified, mut only_suggested) = (Vec::new(), Vec::new());
     if let (Some(row), Some(looks)) = (current, suggestion.is_coproduction) {
@@ -185,7 +193,11 @@ fn comparison(current: Option<&Classification>, suggestion: Suggestion) -> Compa
         }
     }
     let comparable = current.is_some() && suggestion.is_coproduction.is_some();
+    let kept = current.and_then(|row| row.body.suggestion.as_deref());
+    let text_changed = kept.and_then(|kept| since::text_changed(kept, text_digest));
     Comparison {
+        text_changed,
+        since_decision: kept.and_then(|kept| since::decision(kept, text_changed?, &suggestion)),
         agrees: comparable.then_some(differences.is_empty()),
         differences,
         only_classified,
@@ -219,7 +231,7 @@ mod tests {
 
     fn recorded(current: Option<Classification>) -> Recorded {
         let recorded = current.iter().count() as i64;
-        Recorded { initiative_id: Id::fixed(1), tag: "\"1.0\"".into(), current, recorded, warnings: Vec::new() }
+        Recorded { initiative_id: Id::fixed(1), tag: "\"1.0\"".into(), text_digest: String::new(), current, recorded, warnings: Vec::new() }
     }
 
     const LIBRARY: &str = "The village took over the branch library under a lease from the county. \
@@ -248,5 +260,6 @@ mod tests {
         assert!(differing.differences.iter().any(|text| text.contains("primary")), "{:?}", differing.differences);
         let nobody = summary(recorded(None), suggestion::of("Library", LIBRARY));
         assert_eq!((nobody.comparison.agrees, nobody.is_coproduction), (None, None));
+        assert_eq!((nobody.comparison.text_changed, nobody.comparison.since_decision), (None, None));
     }
 }

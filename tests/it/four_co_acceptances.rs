@@ -46,7 +46,8 @@ both!(
         assert_eq!((&read.json["suggestion"], read.etag()), (kept, made.etag()));
         assert_eq!(world.get(&at, &leeds.token).json["four_co"][0]["co"], json!("co_delivery"));
         let after = world.get(&four_co, &leeds.token).ok(200);
-        assert_eq!(after.json["comparison"]["agrees"], json!(true));
+        assert_eq!((&after.json["comparison"]["agrees"], &after.json["comparison"]["text_changed"]), (&json!(true), &json!(false)));
+        assert_eq!(after.json["comparison"]["since_decision"], Value::Null);
         assert_eq!(world.count("changes WHERE resource = 'classifications'"), 1);
     }
 );
@@ -167,6 +168,35 @@ both!(
 );
 
 both!(
+    fn a_text_that_changed_since_the_decision_is_told_with_what_it_changes(world: &World) {
+        let leeds = world.organisation("leeds");
+        let (at, four_co) = described(world, &leeds, LIBRARY);
+        let tag = world.get(&four_co, &leeds.token).etag();
+        accept(world, &leeds.token, &four_co, &tag, json!({})).ok(201);
+        world.patch(&at, &leeds.token, "*", &json!({"timing": "recent"})).ok(200);
+        let read = world.get(&four_co, &leeds.token).ok(200).json;
+        assert_eq!(read["comparison"]["text_changed"], json!(false), "the text is the same");
+        world.patch(&at, &leeds.token, "*", &json!({"description": LEAFLET})).ok(200);
+        let read = world.get(&four_co, &leeds.token).ok(200).json;
+        let since = &read["comparison"]["since_decision"];
+        assert_eq!(read["comparison"]["text_changed"], json!(true));
+        assert_eq!(
+            (&since["was_coproduction"], &since["is_coproduction"], &since["model_changed"]),
+            (&json!(true), &json!(false), &json!(false))
+        );
+        assert_eq!(pairs(&since["no_longer_suggested"]), pairs(&read["classification"]["suggestion"]["labels"]));
+        assert_eq!(since["differences"][0], json!("Then the text looked like co-production; now it does not look like it."));
+        world.patch(&at, &leeds.token, "*", &json!({"description": LIBRARY})).ok(200);
+        assert_eq!(world.get(&four_co, &leeds.token).json["comparison"]["text_changed"], json!(false));
+        // A decision that came from no suggestion has no text to compare with.
+        let body = json!({"labels": [{"co": "co_design", "weight": "primary"}], "decided_by": "both", "decided_on": "2025-06-30"});
+        world.post(&format!("{at}/classifications"), &leeds.token, &body).ok(201);
+        let read = world.get(&four_co, &leeds.token).ok(200).json;
+        assert_eq!((&read["comparison"]["text_changed"], &read["comparison"]["since_decision"]), (&Value::Null, &Value::Null));
+    }
+);
+
+both!(
     fn what_was_kept_before_there_was_more_to_keep_is_still_read(world: &World) {
         let leeds = world.organisation("leeds");
         let (at, four_co) = described(world, &leeds, LIBRARY);
@@ -178,6 +208,6 @@ both!(
         let old = kept.to_string().replace('\'', "''");
         world.sql(&format!("UPDATE four_co_classifications SET suggestion = '{old}'"));
         assert_eq!(world.get(made.header("location").unwrap(), &leeds.token).ok(200).json["suggestion"], kept);
-        world.get(&four_co, &leeds.token).ok(200);
+        assert_eq!(world.get(&four_co, &leeds.token).ok(200).json["comparison"]["text_changed"], Value::Null);
     }
 );
