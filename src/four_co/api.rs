@@ -4,7 +4,7 @@ use super::model::{Classification, ClassificationReading, NewClassification};
 use super::reading::{suggested, tag, text_digest};
 use super::summary::{self, FourCoSummary, Recorded};
 use super::terms::DecidedBy;
-use super::{acceptance, rules, store, suggestion};
+use super::{acceptance, decisions, rules, store, suggestion};
 use crate::initiatives::{self, CurrentCo, Initiative, access};
 use crate::platform::app::{App, Tx};
 use crate::platform::auth::{FourCoRead, FourCoWrite, May};
@@ -89,6 +89,9 @@ pub fn classify(tx: &mut Tx, of: &Initiative, mut body: NewClassification) -> Re
         tx.record(change(of, &Classification { version: last.version + 1, ..last }, Operation::Updated))?;
     }
     store::insert(tx.db, &row)?;
+    if let Some(decided) = decisions::of(&row.body) {
+        decisions::insert(tx.db, of, &row, &decided)?;
+    }
     tx.record(change(of, &row, Operation::Created))?;
     Ok(row)
 }

@@ -3,10 +3,12 @@
 //!
 //! `suggestion` proposes from a text; a classification keeps what people decided, supersedes the
 //! one before it, and is shown by the initiative at once; `summary` reads both together, and
-//! `acceptance` makes the one of the other in one call. Other rooms take [`current`], the classification in force, and [`classify`], which puts one in force.
+//! `acceptance` makes the one of the other in one call; `decisions` keeps how people judged what was
+//! suggested. Other rooms take [`current`], the classification in force, and [`classify`], which puts one in force.
 
 pub mod acceptance;
 mod api;
+pub mod decisions;
 mod model;
 mod reading;
 mod rules;

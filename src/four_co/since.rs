@@ -88,7 +88,6 @@ fn verdict(looks: Option<bool>, past: bool) -> &'static str {
 mod tests {
     use super::super::suggestion;
     use super::*;
-    use serde_json::json;
 
     const LIBRARY: &str = "The village took over the branch library under a lease from the county. \
         An elected board of nine residents sets the hours, employs the manager and keeps the accounts.";
