@@ -20,7 +20,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the operations of this room.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(suggestion::get_four_co).service(suggestion::create_suggestion);
+    config.service(suggestion::get_four_co).service(suggestion::create_suggestion).service(suggestion::create_suggestion_batch);
     config.service(list_classifications).service(create_classification).service(get_classification);
     config.service(get_initiative_four_co).service(acceptance::accept_suggestion);
 }

@@ -39,4 +39,5 @@ pub const CODE_LISTS: &[CodeList] = &[
     Polarity::LIST,
     TextField::LIST,
     suggestion::PassageStanding::LIST,
+    suggestion::SuggestionDetail::LIST,
 ];

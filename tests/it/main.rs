@@ -8,6 +8,7 @@ mod document;
 mod faults;
 mod four_co;
 mod four_co_acceptances;
+mod four_co_batches;
 mod governance;
 mod initiatives;
 mod organisations;

@@ -59,6 +59,7 @@ pub const KNOWN: &[Known] = &[
     known("create_stage", OWNS, |_| json!({"stage": "pilot", "since": "2026-01-02"})),
     known("get_four_co", ALL, |_| json!(null)),
     known("create_suggestion", ALL, |_| json!({"description": "Volunteers run the library."})),
+    known("create_suggestion_batch", ALL, |_| json!({"texts": [{"description": "Volunteers run the library."}]})),
     known("list_classifications", SEES, |_| json!(null)),
     known("create_classification", ASSESSES, |_| json!({"labels": [{"co": "co_delivery", "weight": "primary", "rationale": "They run it."}],
         "decided_by": "citizens", "decided_on": "2026-01-02"})),
