@@ -18,6 +18,7 @@ pub mod suggestion;
 pub mod summary;
 pub mod taxonomy;
 mod terms;
+mod vocabulary;
 
 pub use api::*;
 pub use model::*;
@@ -25,6 +26,7 @@ pub use rules::{cos_of, mode_of};
 pub use since::SinceDecision;
 pub use store::{current, four_co_classifications};
 pub use terms::*;
+pub use vocabulary::{__path_get_thesaurus, ThesaurusVocabulary, get_thesaurus, thesaurus_list};
 
 use crate::vocabulary::codes::{CodeList, Coded};
 

@@ -62,6 +62,8 @@ pub struct UbiquityTerm {
     pub readings: Vec<TermReading>,
     /// The question that settles it.
     pub question: Option<String>,
+    /// Its patterns as they are written.
+    pub written: Vec<String>,
     patterns: Vec<Vec<Element>>,
 }
 
@@ -93,6 +95,8 @@ pub struct Rule {
     pub polarity: Polarity,
     /// How clearly, from 1 (a hint) to 3 (decisive).
     pub strength: u8,
+    /// Its patterns as they are written.
+    pub written: Vec<String>,
     patterns: Vec<Vec<Element>>,
 }
 
@@ -178,6 +182,7 @@ impl Thesaurus {
                 term: entry.term,
                 readings: entry.readings,
                 question: entry.question,
+                written: entry.patterns,
                 patterns,
             });
         }
@@ -195,6 +200,7 @@ impl Thesaurus {
                 kind: entry.kind,
                 polarity: entry.polarity,
                 strength: entry.strength,
+                written: entry.patterns,
                 patterns,
             });
         }

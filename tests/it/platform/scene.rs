@@ -35,6 +35,7 @@ const OWNS: [u16; 5] = [404, 403, 403, 403, 200];
 pub const KNOWN: &[Known] = &[
     known("list_vocabularies", ALL, |_| json!(null)),
     known("get_vocabulary", ALL, |_| json!(null)),
+    known("get_thesaurus", ALL, |_| json!(null)),
     known("list_organisations", ALL, |_| json!(null)),
     known("create_organisation", ALL, |_| json!({"key": "made-here", "name": "Made here", "kind": "public"})),
     known("get_organisation", ALL, |_| json!(null)),
