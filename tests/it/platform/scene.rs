@@ -97,6 +97,7 @@ pub const KNOWN: &[Known] = &[
     known("get_export", ALL, |_| json!(null)),
     known("list_reports", ALL, |_| json!(null)),
     known("get_four_co_report", ALL, |_| json!(null)),
+    known("get_four_co_picture", ALL, |_| json!(null)),
     known("get_four_co_suggestions_report", ALL, |_| json!(null)),
 ];
 
