@@ -18,6 +18,8 @@ use vocabulary::Vocabularies;
 
 /// All rooms, in the order data flows through them.
 pub fn rooms(config: &mut ServiceConfig) {
+    // Before the code lists, whose path would take its name for that of one.
+    config.service(four_co::get_thesaurus);
     vocabulary::routes(config);
     organisations::routes(config);
     initiatives::routes(config);
@@ -33,6 +35,7 @@ pub fn rooms(config: &mut ServiceConfig) {
 pub fn vocabularies() -> Vocabularies {
     Vocabularies::of(&[
         vocabulary::CODE_LISTS,
+        &[four_co::thesaurus_list()],
         organisations::CODE_LISTS,
         initiatives::CODE_LISTS,
         four_co::CODE_LISTS,

@@ -173,9 +173,10 @@ fn ids_in_the_path_are_uuids_or_nothing_is_there() {
     on_both(|scene, outcomes| {
         for operation in all() {
             for (name, schema) in &operation.in_path {
+                let condition = scene.condition(&operation);
                 let call = |value: &str| {
                     let path = scene.path_with(&operation, name, value);
-                    let call = scene.world.call(&operation.method, &path).token(&scene.owner.token).header("if-match", "*");
+                    let call = scene.world.call(&operation.method, &path).token(&scene.owner.token).header("if-match", &condition);
                     match &operation.body {
                         Some((kind, _)) => call
                             .header("content-type", kind)
