@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn every_code_has_a_translation_and_every_translation_a_code() {
-        let english = crate::server::vocabularies().0;
+        // The thesaurus is written anew for each language, not translated.
+        let english: Vec<_> = crate::server::vocabularies().0.into_iter().filter(|list| list.name != "thesaurus").collect();
         for language in TRANSLATED {
             let lists = translations(language).unwrap();
             let names = |all: BTreeSet<&str>, others: BTreeSet<&str>| all.difference(&others).copied().collect::<Vec<_>>().join(", ");
