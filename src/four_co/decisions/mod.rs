@@ -2,8 +2,10 @@
 //! each, written with the classification, so that a report on suggestions adds up rows instead of
 //! reading every classification.
 
+mod model;
 mod rules;
 mod store;
 
-pub use rules::{CoDecision, of};
-pub use store::{DecisionCount, insert, tally};
+pub use model::{CoDecision, DecisionCount};
+pub use rules::of;
+pub use store::{insert, tally};

@@ -1,22 +1,10 @@
 //! What a classification says about the suggestion it started from. Pure.
 
+use super::model::CoDecision;
 use crate::four_co::model::NewClassification;
 use crate::four_co::terms::{Co, DecidedBy};
 use crate::platform::db::Decimal;
 use crate::vocabulary::codes::Coded;
-
-/// What a suggestion said about a Co, and what people decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CoDecision {
-    /// The Co.
-    pub co: Co,
-    /// Its score in thousandths, where it was kept.
-    pub score: Option<i64>,
-    /// Whether it was suggested, alone or with a kind.
-    pub suggested: bool,
-    /// Whether people decided for it.
-    pub decided: bool,
-}
 
 /// What people decided about each of the Four Co's; none where it is nobody's decision, where it
 /// started from no suggestion, and where the suggestion passed no judgement that could be overruled.

@@ -1,14 +1,12 @@
 //! Every query about decisions on suggestions.
 
-use super::rules::CoDecision;
+use super::model::{CoDecision, DecisionCount};
 use crate::four_co::model::Classification;
-use crate::four_co::terms::Co;
 use crate::initiatives::Initiative;
 use crate::platform::db::raw::Bind;
 use crate::platform::db::{Db, Id, Instant, Raw};
 use crate::vocabulary::codes::Coded;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 /// What stands for a score that was not kept, on the way to the database.
 const NO_SCORE: i64 = -1;
@@ -32,29 +30,6 @@ pub fn insert(db: &mut Db, of: &Initiative, row: &Classification, decisions: &[C
         );
     }
     insert.execute(db).map(drop)
-}
-
-/// How many decisions about a Co were of one sort.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, QueryableByName)]
-pub struct DecisionCount {
-    /// The Co.
-    #[diesel(sql_type = Text)]
-    pub co: Co,
-    /// The tenth in which its score was, from 0 to 9; none without a score.
-    #[diesel(sql_type = Nullable<BigInt>)]
-    pub band: Option<i64>,
-    /// Whether it was suggested.
-    #[diesel(sql_type = Bool)]
-    pub suggested: bool,
-    /// Whether people decided for it.
-    #[diesel(sql_type = Bool)]
-    pub decided: bool,
-    /// How many such decisions there are.
-    #[diesel(sql_type = BigInt)]
-    pub decisions: i64,
-    /// Their scores in thousandths, added up.
-    #[diesel(sql_type = BigInt)]
-    pub scores: i64,
 }
 
 /// Counts decisions about initiatives that an organisation leads, or that anybody does, recorded at
