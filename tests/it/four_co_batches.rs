@@ -102,7 +102,7 @@ fn a_thousand_texts_fit_and_others_are_served_meanwhile() {
     let refused = ask(world, &leeds.token, &json!({"texts": [{"description": "x".repeat(4 << 20)}]}));
     assert!(refused.problem(413).json["detail"].as_str().unwrap().contains("4194304"), "{}", refused.text);
 
-    let described = |n: usize| if n % 2 == 0 { LIBRARY } else { DESIGN };
+    let described = |n: usize| if n.is_multiple_of(2) { LIBRARY } else { DESIGN };
     let texts: Vec<Value> = (0..1_000).map(|n| json!({"title": format!("Text {n}"), "description": described(n)})).collect();
     let body = json!({"texts": texts});
     std::thread::scope(|scope| {
