@@ -68,7 +68,8 @@ struct Clauses {
     bounds: Vec<(usize, usize)>,
     /// Whether citizens are named in it.
     citizens: Vec<bool>,
-    /// The last of staff, a business or a pronoun before the word in it.
+    /// The last of staff, a business or a pronoun before the word in it; the first after it, where
+    /// there is none before and verbs come first.
     doer: Vec<Option<usize>>,
     /// Words that deny, set apart for contrast, or say that something is only remembered.
     negations: Vec<usize>,
@@ -93,10 +94,11 @@ impl Clauses {
             let end = first + clause.len();
             all.bounds.resize(end, (first, end));
             all.citizens.resize(end, clause.iter().any(|token| token.class == Some(Class::Citizens)));
-            let mut doer = None;
+            let acts = |token: &Token| matches!(token.class, Some(Class::Staff | Class::Pronoun | Class::Business));
+            let mut doer = clause.iter().position(acts).filter(|_| lexicon.verb_comes_first()).map(|n| first + n);
             for (n, token) in clause.iter().enumerate() {
                 all.doer.push(doer);
-                if matches!(token.class, Some(Class::Staff | Class::Pronoun | Class::Business)) {
+                if acts(token) {
                     doer = Some(first + n);
                 }
             }

@@ -41,7 +41,7 @@ pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Eviden
     };
     let tokens = &reading.tokens;
     let denies = denied(thesaurus, tokens);
-    let doers = doers(tokens);
+    let doers = doers(tokens, thesaurus.lexicon.verb_comes_first());
     let mut in_term = vec![false; tokens.len()];
     for one in terms {
         in_term[one.first..=one.last].fill(true);
@@ -82,14 +82,16 @@ pub fn features(thesaurus: &Thesaurus, reading: &Reading<'_>, evidence: &[Eviden
 /// The groups of words by who acts.
 const ACTORS: [(Class, char); 3] = [(Class::Citizens, 'c'), (Class::Staff, 's'), (Class::Business, 'f')];
 
-/// Who acts at each word: whoever was named last before it in its sentence, a pronoun too.
-fn doers(tokens: &[Token]) -> Vec<Option<Class>> {
+/// Who acts at each word: whoever was named last before it in its sentence, a pronoun too; where
+/// verbs come first, for the words before the first of them it is that one.
+fn doers(tokens: &[Token], verb_comes_first: bool) -> Vec<Option<Class>> {
+    let acts = |token: &Token| matches!(token.class, Some(Class::Citizens | Class::Staff | Class::Business | Class::Pronoun));
     let mut doers: Vec<Option<Class>> = Vec::with_capacity(tokens.len());
     for sentence in tokens.chunk_by(|one, next| one.sentence == next.sentence) {
-        let mut doer = None;
+        let mut doer = sentence.iter().find(|token| acts(token)).filter(|_| verb_comes_first).and_then(|token| token.class);
         for token in sentence {
             doers.push(doer);
-            if matches!(token.class, Some(Class::Citizens | Class::Staff | Class::Business | Class::Pronoun)) {
+            if acts(token) {
                 doer = token.class;
             }
         }

@@ -21,6 +21,9 @@ pub struct LexiconFile {
     stop: String,
     clause_openers: String,
     negations: String,
+    /// Words that deny only where they begin a clause: Welsh “ni” is also “we”.
+    #[serde(default)]
+    negations_at_opening: String,
     not_negations: Vec<String>,
     contrasts: Vec<String>,
     past: Vec<String>,
@@ -38,6 +41,7 @@ pub struct Lexicon {
     stop: HashSet<String>,
     clause_openers: HashSet<String>,
     negations: HashSet<String>,
+    negations_at_opening: HashSet<String>,
     not_negations: Vec<Vec<String>>,
     contrasts: Vec<Vec<String>>,
     past: Vec<Vec<String>>,
@@ -65,6 +69,7 @@ impl Lexicon {
             stop: words(&file.stop),
             clause_openers: words(&file.clause_openers),
             negations: words(&file.negations),
+            negations_at_opening: words(&file.negations_at_opening),
             not_negations: phrases(&file.not_negations),
             contrasts: phrases(&file.contrasts),
             past: phrases(&file.past),
@@ -135,8 +140,24 @@ impl Lexicon {
     pub fn negation(&self, tokens: &[Token], first: usize, last: usize) -> Option<usize> {
         (first..=last).find(|&n| {
             let word = tokens[n].word.as_str();
-            (self.negations.contains(word) || word.ends_with("n't")) && !self.not_negations.iter().any(|phrase| begins(tokens, n, phrase))
+            let denies = self.negations.contains(word)
+                || word.ends_with("n't")
+                || self.negations_at_opening.contains(word) && self.is_at_opening(tokens, n);
+            denies && !self.not_negations.iter().any(|phrase| begins(tokens, n, phrase))
         })
+    }
+
+    /// Whether a word begins its clause, or does so but for a word like “but” or “and”.
+    fn is_at_opening(&self, tokens: &[Token], n: usize) -> bool {
+        n.checked_sub(1).is_none_or(|before| {
+            let word = tokens[before].word.as_str();
+            tokens[before].clause != tokens[n].clause || self.opens_clause(word) || word == "ac"
+        })
+    }
+
+    /// Whether the verb comes before its subject, so that who does it may be named after it.
+    pub fn verb_comes_first(&self) -> bool {
+        self.language == Language::Cy
     }
 
     /// Whether the words before `last` in `first..=last` set something apart for contrast.

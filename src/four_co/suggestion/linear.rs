@@ -24,9 +24,11 @@ pub fn of(language: Language) -> &'static Linear {
     }
     static EN: LazyLock<Linear> = LazyLock::new(|| read("en", include_str!("weights.en.tsv")));
     static DE: LazyLock<Linear> = LazyLock::new(|| read("de", include_str!("weights.de.tsv")));
+    static CY: LazyLock<Linear> = LazyLock::new(|| read("cy", include_str!("weights.cy.tsv")));
     match language {
         Language::De => &DE,
-        Language::En | Language::Cy => &EN,
+        Language::Cy => &CY,
+        Language::En => &EN,
     }
 }
 
@@ -171,7 +173,7 @@ mod tests {
         for language in READABLE {
             assert_eq!(of(*language).thesaurus, thesaurus::of(*language).version, "train again: scripts/train_four_co.py");
         }
-        for weights in [include_str!("weights.en.tsv"), include_str!("weights.de.tsv")] {
+        for weights in [include_str!("weights.en.tsv"), include_str!("weights.de.tsv"), include_str!("weights.cy.tsv")] {
             assert!(weights.len() < 2_000_000);
         }
     }

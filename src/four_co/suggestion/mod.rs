@@ -30,7 +30,7 @@ use crate::vocabulary::codes::Coded;
 use crate::vocabulary::language::Language;
 
 /// The languages that have a thesaurus and weights.
-pub const READABLE: &[Language] = &[Language::En, Language::De];
+pub const READABLE: &[Language] = &[Language::En, Language::De, Language::Cy];
 
 /// What a text in a language suggests, by what is shipped. A text that is evidently in another
 /// language gets no verdict.

@@ -94,8 +94,8 @@ fn plain(letter: char) -> char {
 
 /// The ends of Welsh plurals, verbs and nouns of verbs, the longer before the shorter.
 const ENDS: &[&str] = &[
-    "iadau", "iaeth", "asant", "feydd", "asom", "wyr", "wch", "iad", "iau", "ion", "iaid", "iwyd", "odd", "oedd", "wyd", "ant", "ent",
-    "ydd", "iwr", "aeth", "ir", "au", "on", "od", "io", "wr", "ai", "id", "en", "yn", "af", "wn", "i", "u", "o", "a",
+    "iadau", "iaeth", "asant", "feydd", "asom", "wch", "iad", "iau", "ion", "iaid", "iwyd", "odd", "oedd", "wyd", "ant", "ent",
+    "ydd", "aeth", "ir", "au", "on", "od", "io", "ai", "id", "en", "yn", "af", "wn", "i", "u", "o", "a",
 ];
 
 /// A light stem: initial mutations folded to one letter for each place of the mouth, which merges
@@ -129,6 +129,11 @@ fn welsh(word: &str) -> String {
     ];
     let folded = onsets.iter().find_map(|(onset, to)| word.strip_prefix(onset).map(|rest| format!("{to}{rest}")));
     let folded = folded.unwrap_or_else(|| word.to_owned());
+    // Who does it stays apart from the deed: `rheolwyr` (managers) from `rheoli` (to manage).
+    let doer = ["wyr", "iwr", "wr"].iter().find_map(|end| folded.strip_suffix(end)).filter(|root| root.chars().count() >= 3);
+    if let Some(root) = doer {
+        return format!("{root}wr");
+    }
     // Longest first, whatever the order of the list.
     let mut ends: Vec<&str> = ENDS.iter().copied().filter(|end| folded.ends_with(end)).collect();
     ends.sort_by_key(|end| std::cmp::Reverse(end.len()));
@@ -173,6 +178,7 @@ mod tests {
             (Language::De, "Termin", "Term"),
             (Language::Cy, "plant", "plannu"),
             (Language::Cy, "ysgol", "ysbyty"),
+            (Language::Cy, "rheolwyr", "rheoli"),
         ] {
             let stems = Stems::of(language);
             let of = |form: &str| stems.stem(&spelling(language, form));

@@ -31,10 +31,11 @@ pub fn of(language: Language) -> &'static Thesaurus {
     }
     static EN: LazyLock<Thesaurus> = LazyLock::new(|| read("en", include_str!("../thesaurus/en.json")));
     static DE: LazyLock<Thesaurus> = LazyLock::new(|| read("de", include_str!("../thesaurus/de.json")));
+    static CY: LazyLock<Thesaurus> = LazyLock::new(|| read("cy", include_str!("../thesaurus/cy.json")));
     match language {
         Language::De => &DE,
-        // Welsh has none yet: see `suggestion::READABLE`.
-        Language::En | Language::Cy => &EN,
+        Language::Cy => &CY,
+        Language::En => &EN,
     }
 }
 
