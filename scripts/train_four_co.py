@@ -204,11 +204,22 @@ def tune(scores, truth, weights):
 
 
 def folds(rows):
-    """Contrast pairs, which stand at adjacent ids, stay in one fold."""
-    groups = {}
-    for n, row in enumerate(rows):
+    """Contrast pairs, which stand at adjacent ids or have one title, stay in one fold."""
+    parent, groups = {}, {}
+
+    def root(name):
+        while parent.setdefault(name, name) != name:
+            name = parent[name]
+        return name
+
+    def pair(row):
         number = int("".join(c for c in row["id"] if c.isdigit()))
-        groups.setdefault((row["id"][:2], number if row["id"][:2] == "fc" else (number - 1) // 2), []).append(n)
+        return f"{row['id'][:2]} {number if row['id'][:2] == 'fc' else (number - 1) // 2}"
+
+    for row in rows:
+        parent[root(f"title {row['title']}")] = root(pair(row))
+    for n, row in enumerate(rows):
+        groups.setdefault(root(pair(row)), []).append(n)
     keys = sorted(groups)
     order = np.random.RandomState(SEED).permutation(len(keys))
     return [sorted(n for k in order[f::FOLDS] for n in groups[keys[k]]) for f in range(FOLDS)]

@@ -97,7 +97,7 @@ pub struct Settings {
     /// Requests a second that one client may make on this replica; 0 for no limit.
     #[arg(long, env = "FOURCO_RATE_LIMIT", default_value_t = 0, global = true)]
     pub rate_limit: u32,
-    /// Bytes a request body may have.
+    /// Bytes a request body may have; a batch of texts four times as many.
     #[arg(long, env = "FOURCO_BODY_LIMIT", default_value_t = 1_048_576, value_parser = clap::value_parser!(u32).range(1_024..=67_108_864), global = true)]
     pub body_limit: u32,
     /// How long a request body may take to arrive.

@@ -18,6 +18,8 @@ use vocabulary::Vocabularies;
 
 /// All rooms, in the order data flows through them.
 pub fn rooms(config: &mut ServiceConfig) {
+    // Before the code lists, whose path would take its name for that of one.
+    config.service(four_co::get_thesaurus);
     vocabulary::routes(config);
     organisations::routes(config);
     initiatives::routes(config);
@@ -33,6 +35,7 @@ pub fn rooms(config: &mut ServiceConfig) {
 pub fn vocabularies() -> Vocabularies {
     Vocabularies::of(&[
         vocabulary::CODE_LISTS,
+        &[four_co::thesaurus_list()],
         organisations::CODE_LISTS,
         initiatives::CODE_LISTS,
         four_co::CODE_LISTS,
@@ -148,4 +151,42 @@ pub async fn readyz(app: Data<App>) -> Result<HttpResponse, Problem> {
 #[get("/metrics")]
 async fn metrics() -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok().content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").body(telemetry::metrics()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::vocabularies;
+    use crate::vocabulary::labels;
+    use crate::vocabulary::language::Language;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    const TRANSLATED: [Language; 2] = [Language::De, Language::Cy];
+
+    #[test]
+    fn every_code_has_a_translation_and_every_translation_a_code() {
+        // The thesaurus is written anew for each language, not translated.
+        let english = vocabularies().0.into_iter().filter(|list| list.name != "thesaurus");
+        let codes: BTreeMap<&str, BTreeSet<&str>> =
+            english.map(|list| (list.name, list.terms.iter().map(|term| term.code).collect())).collect();
+        for language in TRANSLATED {
+            let mut translated = labels::translated(language);
+            for (name, codes) in &codes {
+                assert_eq!(translated.remove(name).as_ref(), Some(codes), "{name} in {language}");
+            }
+            assert!(translated.is_empty(), "no such lists: {:?} in {language}", translated.keys());
+        }
+    }
+
+    #[test]
+    fn codes_and_sources_stay_as_they_are_in_other_languages() {
+        for language in TRANSLATED {
+            for english in vocabularies().0 {
+                let keys = |terms: &'static [crate::vocabulary::codes::Term]| {
+                    terms.iter().map(|term| (term.code, term.source)).collect::<Vec<_>>()
+                };
+                let translated = labels::list(english, language);
+                assert_eq!((translated.name, keys(translated.terms)), (english.name, keys(english.terms)));
+            }
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! `/v1/initiatives/{id}/classifications` and `/v1/initiatives/{id}/four-co`
 
 use super::model::{Classification, ClassificationReading, NewClassification};
-use super::suggestion::{self, linear, thesaurus};
-use super::summary::{self, FourCoSummary};
-use super::{rules, store};
+use super::reading::{suggested, tag, text_digest};
+use super::summary::{self, FourCoSummary, Recorded};
+use super::terms::DecidedBy;
+use super::{acceptance, decisions, rules, store, suggestion};
 use crate::initiatives::{self, CurrentCo, Initiative, access};
 use crate::platform::app::{App, Tx};
 use crate::platform::auth::{FourCoRead, FourCoWrite, May};
@@ -14,15 +15,14 @@ use crate::platform::http::{Answer, Cursor, Faults, IfNoneMatch, Once, Page, Par
 use actix_web::web::{self, Data, Path};
 use actix_web::{get, post};
 use serde::Deserialize;
-use suggestion::Scorer;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the operations of this room.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(suggestion::get_four_co).service(suggestion::create_suggestion);
+    config.service(suggestion::get_four_co).service(suggestion::create_suggestion).service(suggestion::create_suggestion_batch);
     config.service(list_classifications).service(create_classification).service(get_classification);
-    config.service(get_initiative_four_co);
+    config.service(get_initiative_four_co).service(acceptance::accept_suggestion);
 }
 
 /// How to narrow and page the history of classifications, newest first.
@@ -62,6 +62,9 @@ pub fn classify(tx: &mut Tx, of: &Initiative, mut body: NewClassification) -> Re
     faults.check()?;
     body.mode = rules::mode_of(&body.labels);
     body.is_coproduction = Some(!body.labels.is_empty());
+    if let Some(from) = body.suggestion.as_mut().filter(|_| body.decided_by != DecidedBy::Suggestion) {
+        from.0.changes = Some(rules::changes(&body.labels, &from.labels));
+    }
     let text = |code: &dyn std::fmt::Display| code.to_string();
     let cos = body.labels.iter().map(|label| CurrentCo {
         co: text(&label.co),
@@ -86,8 +89,18 @@ pub fn classify(tx: &mut Tx, of: &Initiative, mut body: NewClassification) -> Re
         tx.record(change(of, &Classification { version: last.version + 1, ..last }, Operation::Updated))?;
     }
     store::insert(tx.db, &row)?;
+    if let Some(decided) = decisions::of(&row.body) {
+        decisions::insert(tx.db, of, &row, &decided)?;
+    }
     tx.record(change(of, &row, Operation::Created))?;
     Ok(row)
+}
+
+/// 201 with a classification that has just been put in force, and what is odd about it.
+pub fn classification_answer(row: Classification, of: &Initiative) -> Result<Answer, Problem> {
+    let (location, etag) = (format!("/v1/initiatives/{}/classifications/{}", of.id, row.id), etag(&row));
+    let warnings = rules::warnings(&row.body, of);
+    Answer::created(&ClassificationReading { classification: row, warnings }, location, Some(etag))
 }
 
 /// List classifications
@@ -135,9 +148,7 @@ pub async fn create_classification(
     app.write(&caller, once, move |tx| {
         let of = access(tx.db, tx.caller, *id)?.assessor()?;
         let row = classify(tx, &of, body.0)?;
-        let (location, etag) = (format!("/v1/initiatives/{}/classifications/{}", of.id, row.id), etag(&row));
-        let warnings = rules::warnings(&row.body, &of);
-        Answer::created(&ClassificationReading { classification: row, warnings }, location, Some(etag))
+        classification_answer(row, &of)
     })
     .await
 }
@@ -168,7 +179,9 @@ pub async fn get_classification(
 ///
 /// The classification in force in summary: voice and action, each Co with its reasons; and what
 /// title and description suggest today, with every difference. Differences are no faults: people
-/// know more than the text says.
+/// know more than the text says. When the classification came from a suggestion, it is also told
+/// whether the text has changed since, and what the suggestions then and now differ in. To accept
+/// the suggestion, send the `ETag` to `/v1/initiatives/{id}/four-co/acceptances`.
 #[utoipa::path(tag = "four-co", security(("bearer" = ["four_co:read"])),
     params(("id" = Id, Path, description = "The initiative's id.")),
     responses((status = 200, description = "The summary.", body = FourCoSummary)))]
@@ -186,13 +199,12 @@ pub async fn get_initiative_four_co(
             Ok((of.clone(), store::current(db, &of)?, store::count(db, &of)?))
         })
         .await?;
-    // An initiative does not say in which language it is written.
-    let language = suggestion::language::of(&of.body.title, of.body.description.as_deref().unwrap_or_default());
-    let tag = format!("\"{}.{}-{}-{}\"", of.version, of.parts_version, thesaurus::of(language).version, linear::of(language).version());
+    let tag = tag(&of);
+    let shown = tag.clone();
     let summary = web::block(move || {
-        let suggestion = suggestion::of(language, &of.body.title, of.body.description.as_deref().unwrap_or_default());
         let warnings = current.as_ref().map(|row| rules::warnings(&row.body, &of)).unwrap_or_default();
-        summary::summary(of.id, current, recorded, suggestion, warnings)
+        let recorded = Recorded { initiative_id: of.id, tag: shown, text_digest: text_digest(&of), current, recorded, warnings };
+        summary::summary(recorded, suggested(&of))
     });
     Answer::unless_held(&held, tag, &summary.await.map_err(Problem::internal)?)
 }

@@ -4,11 +4,12 @@ use super::rules;
 use super::store::four_co_classifications;
 use super::suggestion::{ModelVersions, ScoredLabel};
 use super::terms::{Co, DecidedBy, Kind, Mode, Weight};
-use crate::platform::db::{Day, Id, Instant, Json};
+use crate::platform::db::{Day, Decimal, Id, Instant, Json};
 use crate::platform::http::body::Input;
 use crate::platform::http::{Fault, Faults};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use utoipa::ToSchema;
 
 /// A Co of a classification.
@@ -28,6 +29,54 @@ pub struct ClassifiedLabel {
     pub rationale: Option<String>,
 }
 
+/// A Co, with its kind where one is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CoAndKind {
+    /// The Co.
+    pub co: Co,
+    /// Its kind.
+    #[serde(default)]
+    pub kind: Option<Kind>,
+}
+
+impl fmt::Display for CoAndKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            None => self.co.fmt(f),
+            Some(kind) => write!(f, "{}, {kind}", self.co),
+        }
+    }
+}
+
+/// The score of one of the Four Co's as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CoScore {
+    /// The Co.
+    pub co: Co,
+    /// Its score, from 0 to 1.
+    #[schema(value_type = f64, minimum = 0, maximum = 1, example = 0.871)]
+    pub score: Decimal,
+}
+
+/// What people changed of a suggestion.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SuggestionChanges {
+    /// Decided, though it was not suggested.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub added: Vec<CoAndKind>,
+    /// Suggested, but not decided.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub removed: Vec<CoAndKind>,
+    /// The Co that people see as the main one, where another was suggested as that.
+    #[serde(default)]
+    pub primary: Option<Co>,
+}
+
 /// The suggestion that a decision started from, as it was then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -37,10 +86,26 @@ pub struct Provenance {
     /// Whether it looked like co-production: `is_coproduction` of the suggestion.
     #[serde(default)]
     pub is_coproduction: Option<bool>,
-    /// What was suggested with which scores: `labels` of the suggestion.
+    /// What was suggested with which scores, the primary Co first: `labels` of the suggestion.
     #[serde(default)]
     #[schema(max_items = 20)]
     pub labels: Vec<ScoredLabel>,
+    /// The scores of all Four Co's, also of those below the line: those of `candidates` that have no kind. Absent where they were not kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 4)]
+    pub co_scores: Vec<CoScore>,
+    /// SHA-256, in hexadecimal, of the title and the description it was made from. Absent where it was not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(
+        min_length = 64,
+        max_length = 64,
+        pattern = "^[0-9a-f]{64}$",
+        example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+    )]
+    pub text_digest: Option<String>,
+    /// What people changed of it. It follows from the labels; when given, it must agree with them. Absent while nobody has decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<SuggestionChanges>,
 }
 
 /// A classification to record.

@@ -1,6 +1,7 @@
 //! What a classification must be, and what is odd about one. Pure.
 
-use super::model::{ClassifiedLabel, NewClassification};
+use super::model::{ClassifiedLabel, CoAndKind, NewClassification, SuggestionChanges};
+use super::suggestion::ScoredLabel;
 use super::terms::{Co, DecidedBy, Mode, Weight};
 use crate::initiatives::Initiative;
 use crate::platform::db::Day;
@@ -9,12 +10,20 @@ use crate::vocabulary::codes::Coded;
 
 /// Faults between members.
 pub fn check(new: &NewClassification, faults: &mut Faults) {
-    for (n, label) in new.labels.iter().enumerate() {
-        check_label(n, label, &new.labels[..n], faults);
+    check_labels(&new.labels, faults);
+    check_verdict(new, faults);
+    check_mode(new, faults);
+    check_suggestion(new, faults);
+}
+
+/// Faults of a list of labels.
+pub fn check_labels(labels: &[ClassifiedLabel], faults: &mut Faults) {
+    for (n, label) in labels.iter().enumerate() {
+        check_label(n, label, &labels[..n], faults);
     }
-    let primaries: Vec<usize> = (0..new.labels.len()).filter(|&n| new.labels[n].weight == Weight::Primary).collect();
+    let primaries: Vec<usize> = (0..labels.len()).filter(|&n| labels[n].weight == Weight::Primary).collect();
     match primaries.as_slice() {
-        [] if !new.labels.is_empty() => {
+        [] if !labels.is_empty() => {
             faults.add("/labels", "no_primary", "must have exactly one label of weight primary: say what the initiative is mainly about");
         }
         [first, more @ ..] => {
@@ -28,7 +37,9 @@ pub fn check(new: &NewClassification, faults: &mut Faults) {
         }
         [] => {}
     }
-    check_verdict(new, faults);
+}
+
+fn check_mode(new: &NewClassification, faults: &mut Faults) {
     let mode = mode_of(&new.labels);
     if let Some(declared) = new.mode
         && mode != Some(declared)
@@ -41,15 +52,45 @@ pub fn check(new: &NewClassification, faults: &mut Faults) {
         };
         faults.add("/mode", "contradiction", message);
     }
+}
+
+fn check_suggestion(new: &NewClassification, faults: &mut Faults) {
     faults.unless(
         new.decided_by != DecidedBy::Suggestion || new.suggestion.is_some(),
         "/suggestion",
         "required",
         "is required when decided_by is suggestion: which model proposed this, with which scores",
     );
-    for (n, label) in new.suggestion.iter().flat_map(|suggestion| suggestion.labels.iter()).enumerate() {
+    let Some(suggestion) = &new.suggestion else { return };
+    for (n, label) in suggestion.labels.iter().enumerate() {
         let fits = label.kind.is_none_or(|kind| kind.co() == label.co);
         faults.unless(fits, format!("/suggestion/labels/{n}/kind"), "contradiction", format!("must be a kind of {}", label.co));
+    }
+    for (n, one) in suggestion.co_scores.iter().enumerate() {
+        let new = suggestion.co_scores[..n].iter().all(|before| before.co != one.co);
+        faults.unless(new, format!("/suggestion/co_scores/{n}/co"), "duplicate", format!("must not name {} twice", one.co));
+    }
+    if let Some(said) = &suggestion.changes {
+        let agrees = *said == changes(&new.labels, &suggestion.labels);
+        faults.unless(
+            agrees,
+            "/suggestion/changes",
+            "contradiction",
+            "must be what follows from labels and suggestion.labels; leave it out",
+        );
+    }
+}
+
+/// What people changed of what was suggested, the suggested primary Co first.
+pub fn changes(decided: &[ClassifiedLabel], suggested: &[ScoredLabel]) -> SuggestionChanges {
+    let decided_pairs: Vec<CoAndKind> = decided.iter().map(|label| CoAndKind { co: label.co, kind: label.kind }).collect();
+    let suggested_pairs: Vec<CoAndKind> = suggested.iter().map(|label| CoAndKind { co: label.co, kind: label.kind }).collect();
+    let without = |some: &[CoAndKind], others: &[CoAndKind]| some.iter().copied().filter(|one| !others.contains(one)).collect();
+    let primary = cos_of(decided).first().copied();
+    SuggestionChanges {
+        added: without(&decided_pairs, &suggested_pairs),
+        removed: without(&suggested_pairs, &decided_pairs),
+        primary: primary.filter(|co| suggested.first().is_some_and(|label| label.co != *co)),
     }
 }
 
@@ -173,6 +214,7 @@ pub fn warnings(new: &NewClassification, of: &Initiative) -> Vec<Fault> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::terms::Kind;
     use super::*;
     use crate::initiatives::NewInitiative;
     use crate::platform::db::{Id, Json};
@@ -185,6 +227,10 @@ mod tests {
         });
         json_patch::merge(&mut whole, &patch);
         serde_json::from_value(whole).unwrap()
+    }
+
+    fn model() -> Value {
+        json!({"thesaurus": "en-1", "scorer": "x"})
     }
 
     fn initiative(public: i64, citizens: i64) -> Initiative {
@@ -242,6 +288,16 @@ mod tests {
             ("no labels, no rationale", json!({"labels": [], "is_coproduction": false}), "/rationale"),
             ("labels, but not co-production", json!({"is_coproduction": false}), "/is_coproduction"),
             ("by suggestion, but which?", json!({"decided_by": "suggestion"}), "/suggestion"),
+            (
+                "a Co with two scores",
+                json!({"suggestion": {"model": model(), "co_scores": [{"co": "co_design", "score": 0.1}, {"co": "co_design", "score": 0.2}]}}),
+                "/suggestion/co_scores/1/co",
+            ),
+            (
+                "changes that the labels do not show",
+                json!({"suggestion": {"model": model(), "labels": [], "changes": {"added": [], "removed": []}}}),
+                "/suggestion/changes",
+            ),
         ] {
             assert_eq!(places(&new(patch)).first().map(|(pointer, _)| pointer.as_str()), Some(want), "{case}");
         }
@@ -259,6 +315,37 @@ mod tests {
         assert_eq!(cos_of(&new(several).labels), [Co::CoDelivery, Co::CoDesign]);
         let none = json!({"labels": [], "is_coproduction": false, "rationale": "Staff decide and do everything."});
         assert_eq!(places(&new(none)), []);
+    }
+
+    #[test]
+    fn what_people_changed_is_told_label_by_label() {
+        let pair = |co: Co, kind| CoAndKind { co, kind };
+        let (run, help) = (pair(Co::CoDelivery, Some(Kind::CoManagement)), pair(Co::CoDelivery, Some(Kind::CoImplementation)));
+        let design = pair(Co::CoDesign, None);
+        let label = |one: CoAndKind, weight| ClassifiedLabel { co: one.co, kind: one.kind, weight, rationale: None };
+        for (case, suggested, decided, added, removed, primary) in [
+            ("taken over", vec![run, design], vec![run, design], vec![], vec![], None),
+            ("one dropped", vec![run, design], vec![run], vec![], vec![design], None),
+            ("one added", vec![run], vec![run, design], vec![design], vec![], None),
+            ("another kind", vec![run], vec![help], vec![help], vec![run], None),
+            (
+                "the Co as a whole instead of its kind",
+                vec![run],
+                vec![pair(Co::CoDelivery, None)],
+                vec![pair(Co::CoDelivery, None)],
+                vec![run],
+                None,
+            ),
+            ("another is the main one", vec![run, design], vec![design, run], vec![], vec![], Some(Co::CoDesign)),
+            ("nothing was suggested", vec![], vec![design], vec![design], vec![], None),
+            ("nothing was decided", vec![design], vec![], vec![], vec![design], None),
+        ] {
+            let suggested: Vec<ScoredLabel> =
+                suggested.into_iter().map(|one| ScoredLabel { co: one.co, kind: one.kind, score: "0.5".parse().unwrap() }).collect();
+            let weight = |n| if n == 0 { Weight::Primary } else { Weight::Secondary };
+            let decided: Vec<ClassifiedLabel> = decided.into_iter().enumerate().map(|(n, one)| label(one, weight(n))).collect();
+            assert_eq!(changes(&decided, &suggested), SuggestionChanges { added, removed, primary }, "{case}");
+        }
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! An initiative's Four Co's in summary, and how its classification compares with its text. Pure.
 
-use super::model::{Classification, ClassifiedLabel};
+use super::model::{Classification, ClassifiedLabel, CoAndKind};
 use super::rules::{cos_of, mode_of};
+use super::since::{self, SinceDecision};
 use super::suggestion::{AmbiguousTerm, ScoredLabel, Suggestion};
 use super::terms::{Co, Kind, Mode, Weight};
 use crate::platform::db::Id;
 use crate::platform::http::Fault;
-use crate::vocabulary::codes::Coded;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,6 +15,9 @@ use utoipa::ToSchema;
 pub struct FourCoSummary {
     /// The initiative.
     pub initiative_id: Id,
+    /// The entity tag of this answer, as in `ETag`: send it as `If-Match` to accept the suggestion. It changes with the initiative, its classification, and what makes suggestions.
+    #[schema(example = "\"1.0-en-2-linear-1\"")]
+    pub tag: String,
     /// The classification in force; null while nobody has classified it.
     pub classification: Option<Classification>,
     /// How many classifications it has had, the one in force included.
@@ -78,38 +81,47 @@ pub struct Comparison {
     pub only_classified: Vec<CoAndKind>,
     /// Suggested by the text, but not classified.
     pub only_suggested: Vec<ScoredLabel>,
+    /// Whether title or description have changed since the decision; null when it is not known from which text it was made.
+    #[schema(example = true)]
+    pub text_changed: Option<bool>,
+    /// What the suggestion then and the suggestion now differ in; null when neither the text nor what makes suggestions has changed, or it is not known.
+    pub since_decision: Option<SinceDecision>,
     /// Terms in the text that have to be settled.
     pub ambiguous_terms: Vec<AmbiguousTerm>,
     /// What title and description suggest today.
     pub suggestion: Suggestion,
 }
 
-/// A Co, with its kind where one is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct CoAndKind {
-    /// The Co.
-    pub co: Co,
-    /// Its kind.
-    pub kind: Option<Kind>,
+/// What is on record about an initiative.
+#[derive(Debug)]
+pub struct Recorded {
+    /// The initiative.
+    pub initiative_id: Id,
+    /// The entity tag of the answer.
+    pub tag: String,
+    /// The digest of title and description as they are now.
+    pub text_digest: String,
+    /// The classification in force.
+    pub current: Option<Classification>,
+    /// How many there have been.
+    pub recorded: i64,
+    /// What is odd about the one in force.
+    pub warnings: Vec<Fault>,
 }
 
 /// Reads a classification together with what the text suggests.
-pub fn summary(
-    initiative_id: Id,
-    current: Option<Classification>,
-    recorded: i64,
-    suggestion: Suggestion,
-    warnings: Vec<Fault>,
-) -> FourCoSummary {
+pub fn summary(of: Recorded, suggestion: Suggestion) -> FourCoSummary {
+    let Recorded { initiative_id, tag, text_digest, current, recorded, warnings } = of;
     let labels: &[ClassifiedLabel] = current.as_ref().map(|row| row.body.labels.as_slice()).unwrap_or_default();
     FourCoSummary {
         initiative_id,
+        tag,
         recorded,
         is_coproduction: current.as_ref().map(|row| !row.body.labels.is_empty()),
         mode: mode_of(labels),
         balance: balance(labels),
         cos: cos_of(labels).into_iter().map(|co| reasons(co, labels, &suggestion)).collect(),
-        comparison: comparison(current.as_ref(), suggestion),
+        comparison: comparison(current.as_ref(), suggestion, &text_digest),
         warnings,
         classification: current,
     }
@@ -142,15 +154,12 @@ fn reasons(co: Co, labels: &[ClassifiedLabel], suggestion: &Suggestion) -> CoRea
     }
 }
 
-fn comparison(current: Option<&Classification>, suggestion: Suggestion) -> Comparison {
+fn comparison(current: Option<&Classification>, suggestion: Suggestion, text_digest: &str) -> Comparison {
     let mut differences = Vec::new();
     let (mut only_classified, mut only_suggested) = (Vec::new(), Vec::new());
     if let (Some(row), Some(looks)) = (current, suggestion.is_coproduction) {
         let labels = row.body.labels.as_slice();
-        let named = |co: Co, kind: Option<Kind>| match kind {
-            None => co.code().to_owned(),
-            Some(kind) => format!("{co}, {kind}"),
-        };
+        let named = |co, kind| CoAndKind { co, kind }.to_string();
         for label in labels {
             // A Co as a whole is met by any of its kinds.
             if !suggestion.labels.iter().any(|one| one.co == label.co && (label.kind.is_none() || one.kind == label.kind)) {
@@ -184,7 +193,11 @@ fn comparison(current: Option<&Classification>, suggestion: Suggestion) -> Compa
         }
     }
     let comparable = current.is_some() && suggestion.is_coproduction.is_some();
+    let kept = current.and_then(|row| row.body.suggestion.as_deref());
+    let text_changed = kept.and_then(|kept| since::text_changed(kept, text_digest));
     Comparison {
+        text_changed,
+        since_decision: kept.and_then(|kept| since::decision(kept, text_changed?, &suggestion)),
         agrees: comparable.then_some(differences.is_empty()),
         differences,
         only_classified,
@@ -217,6 +230,11 @@ mod tests {
         }
     }
 
+    fn recorded(current: Option<Classification>) -> Recorded {
+        let recorded = current.iter().count() as i64;
+        Recorded { initiative_id: Id::fixed(1), tag: "\"1.0\"".into(), text_digest: String::new(), current, recorded, warnings: Vec::new() }
+    }
+
     const LIBRARY: &str = "The village took over the branch library under a lease from the county. \
         An elected board of nine residents sets the hours, employs the manager and keeps the accounts.";
 
@@ -224,7 +242,7 @@ mod tests {
     fn the_people_who_get_involved_are_quite_different_between_voice_and_action() {
         let labels =
             json!([{"co": "co_delivery", "kind": "co_management", "weight": "primary"}, {"co": "co_design", "weight": "secondary"}]);
-        let made = summary(Id::fixed(1), Some(classification(labels)), 1, suggestion::of(Language::En, "Library", LIBRARY), Vec::new());
+        let made = summary(recorded(Some(classification(labels))), suggestion::of(Language::En, "Library", LIBRARY));
         assert_eq!((made.mode, made.balance.voice, made.balance.action), (Some(Mode::Both), vec![Co::CoDesign], vec![Co::CoDelivery]));
         assert!(made.balance.recruitment.contains("different people"));
     }
@@ -233,9 +251,7 @@ mod tests {
     fn what_people_know_and_what_the_text_says_are_compared_word_by_word() {
         let same = json!([{"co": "co_delivery", "kind": "co_management", "weight": "primary"}]);
         let other = json!([{"co": "co_design", "weight": "primary"}]);
-        let compare = |labels| {
-            summary(Id::fixed(1), Some(classification(labels)), 1, suggestion::of(Language::En, "Library", LIBRARY), Vec::new()).comparison
-        };
+        let compare = |labels| summary(recorded(Some(classification(labels))), suggestion::of(Language::En, "Library", LIBRARY)).comparison;
         let agreed = compare(same);
         assert_eq!(agreed.suggestion.primary, Some(Co::CoDelivery), "{:?}", agreed.suggestion.labels);
         assert!(agreed.only_classified.is_empty(), "{:?}", agreed.differences);
@@ -243,7 +259,8 @@ mod tests {
         assert_eq!(differing.agrees, Some(false));
         assert_eq!(differing.only_classified, [CoAndKind { co: Co::CoDesign, kind: None }]);
         assert!(differing.differences.iter().any(|text| text.contains("primary")), "{:?}", differing.differences);
-        let nobody = summary(Id::fixed(1), None, 0, suggestion::of(Language::En, "Library", LIBRARY), Vec::new());
+        let nobody = summary(recorded(None), suggestion::of(Language::En, "Library", LIBRARY));
         assert_eq!((nobody.comparison.agrees, nobody.is_coproduction), (None, None));
+        assert_eq!((nobody.comparison.text_changed, nobody.comparison.since_decision), (None, None));
     }
 }

@@ -63,6 +63,18 @@ codes! {
 }
 
 codes! {
+    /// Who accepted a suggestion: people, since a suggestion is nobody's decision.
+    pub enum AcceptedBy: "accepted_by", "Who accepted a suggestion", source "Step 1: Map It!" {
+        /// Citizens, as service users or members of the community.
+        Citizens = "citizens", "Citizens";
+        /// People of public service organisations.
+        Staff = "staff", "Staff";
+        /// Citizens and staff together.
+        Both = "both", "Citizens and staff";
+    }
+}
+
+codes! {
     /// How much a Co matters in an initiative.
     pub enum Weight: "weight", "Weights of a Co in an initiative", source "Co-production as Citizen Voice and Citizen Action: The boundaries between the Four Co's are not watertight" {
         /// What the initiative is mainly about; exactly one Co.
@@ -89,6 +101,16 @@ codes! {
         Title = "title", "Title";
         /// The description.
         Description = "description", "Description";
+    }
+}
+
+impl From<AcceptedBy> for DecidedBy {
+    fn from(by: AcceptedBy) -> Self {
+        match by {
+            AcceptedBy::Citizens => DecidedBy::Citizens,
+            AcceptedBy::Staff => DecidedBy::Staff,
+            AcceptedBy::Both => DecidedBy::Both,
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub use api::{initiative_change, routes};
 pub use model::*;
 pub use pages::COLUMNS;
 pub use rules::{CoProduction, Verdict, co_production};
-pub use store::{current_cos, initiatives, insert, set_current_cos, touch_contributions};
+pub use store::{current_cos, hold_as_seen, initiatives, insert, set_current_cos, touch_contributions};
 
 use crate::vocabulary::codes::{CodeList, Coded};
 

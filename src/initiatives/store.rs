@@ -201,6 +201,19 @@ pub fn set_current_cos(db: &mut Db, of: &Initiative, cos: Vec<CurrentCo>, now: I
     })
 }
 
+/// Holds an initiative until the end of the transaction, and says whether it and its parts still are
+/// as they were seen.
+pub fn hold_as_seen(db: &mut Db, of: &Initiative) -> QueryResult<bool> {
+    let mut query = Raw::new("SELECT id FROM initiatives WHERE id = ? AND version = ? AND parts_version = ?")
+        .id(of.id)
+        .integer(of.version)
+        .integer(of.parts_version);
+    if matches!(db, Db::Postgres(_)) {
+        query.push(" FOR NO KEY UPDATE");
+    }
+    Ok(!query.load::<counts::Known>(db)?.is_empty())
+}
+
 /// Counts the contributions of both sides again, after one of them changed.
 pub fn touch_contributions(db: &mut Db, of: &Initiative, now: Instant) -> QueryResult<()> {
     let recount = Raw::new(

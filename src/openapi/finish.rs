@@ -161,8 +161,9 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
         operation["security"][0]["bearer"].as_array().map(|scopes| scopes.iter().filter_map(|s| s.as_str().map(str::to_owned)).collect());
     let is_write = scopes.as_ref().is_some_and(|scopes| scopes.iter().any(|s| s.ends_with(":write")));
     let has_path = operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["in"] == "path"));
+    let shows = &operation["responses"]["200"]["content"];
     let reads_one = method == "get"
-        && operation["responses"]["200"]["content"]["application/json"].is_object()
+        && ["application/json", "image/svg+xml"].iter().any(|kind| shows[kind].is_object())
         && scopes.is_some()
         && (!is_page(operation) || operation["responses"]["304"].is_object());
     let has_body = operation["requestBody"].is_object();
@@ -246,7 +247,7 @@ fn finish_operation(method: &str, operation: &mut Value, schemas: &Value) {
     }
     if is_write {
         problems.extend([Kind::Conflict, Kind::Invalid]);
-        if method != "post" {
+        if operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["name"] == "If-Match")) {
             problems.extend([Kind::Stale, Kind::PreconditionRequired]);
         }
     }

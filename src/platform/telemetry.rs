@@ -1,12 +1,12 @@
 //! What is told of every request: a log line with its id, and counters for `/metrics`.
 
 use super::http::Problem;
-use actix_web::HttpResponse;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpResponse};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -67,6 +67,8 @@ pub async fn observe<B: MessageBody + 'static>(
         // The codec remembers that no body may be sent.
         req.head_mut().method = Method::GET;
     }
+    // For handlers that answer with problems of parts.
+    req.extensions_mut().insert(RequestId(id.clone()));
     let span = tracing::info_span!("request", id = %id, method, path = req.path());
     let answered = next.call(req).instrument(span.clone()).await?;
     let _entered = span.enter();

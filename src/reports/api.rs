@@ -1,6 +1,6 @@
 //! `/v1/reports`
 
-use super::{changes, exports, four_co};
+use super::{changes, exports, four_co, four_co_suggestions};
 use crate::platform::auth::{May, ReportsRead};
 use crate::platform::http::query::NoParams;
 use crate::platform::http::{Answer, IfNoneMatch, Page, Params, Problem};
@@ -11,7 +11,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the operations of this room.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(list_reports).service(four_co::get_four_co_report);
+    config.service(list_reports).service(four_co::get_four_co_report).service(four_co::get_four_co_picture);
+    config.service(four_co_suggestions::get_four_co_suggestions_report);
     config.service(changes::list_changes).service(exports::get_export);
 }
 
@@ -32,7 +33,7 @@ pub struct Report {
     pub path: &'static str,
 }
 
-const REPORTS: &[Report] = &[four_co::REPORT];
+const REPORTS: &[Report] = &[four_co::REPORT, four_co::PICTURE, four_co_suggestions::REPORT];
 
 /// Reports change only with a release.
 const ETAG: &str = concat!("\"", env!("CARGO_PKG_VERSION"), "\"");

@@ -7,6 +7,7 @@ mod api;
 pub mod changes;
 pub mod exports;
 pub mod four_co;
+pub mod four_co_suggestions;
 
 pub use api::routes;
 

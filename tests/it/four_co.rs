@@ -37,6 +37,35 @@ both!(
 );
 
 both!(
+    fn the_thesaurus_is_a_vocabulary_of_its_own_shape(world: &World) {
+        let token = world.token("operator", "");
+        let read = world.get("/v1/vocabularies/thesaurus", &token).ok(200);
+        assert_eq!((&read.json["name"], &read.json["language"]), (&json!("thesaurus"), &json!("en")));
+        let made = world.post("/v1/four-co/suggestions", &world.operator(), &json!({"description": "Volunteers run the library."})).ok(200);
+        assert_eq!(read.json["version"], made.json["model"]["thesaurus"], "every suggestion says which version made it");
+        let term = read.json["terms"].as_array().unwrap().iter().find(|term| term["term"] == "co_governance").unwrap();
+        assert_eq!((term["readings"].as_array().unwrap().len(), &term["ambiguous"]), (3, &json!(true)));
+        assert!(term["question"].as_str().unwrap().ends_with('?'));
+        let rules = read.json["rules"].as_array().unwrap();
+        assert!(rules.iter().any(|rule| rule["co"].is_null() && rule["polarity"] == "against" && rule["patterns"][0].is_string()));
+        assert!(read.etag().contains(read.json["version"].as_str().unwrap()));
+        world.call("GET", "/v1/vocabularies/thesaurus").token(&token).header("if-none-match", &read.etag()).send().ok(304);
+        for (language, same) in [("en", true), ("EN-gb", true), ("fr", false)] {
+            let answer = world.get(&format!("/v1/vocabularies/thesaurus?language={language}"), &token);
+            match same {
+                true => assert_eq!(answer.ok(200).json, read.json),
+                false => assert_eq!(answer.problem(400).places(), ["language"]),
+            }
+        }
+        world.get("/v1/vocabularies/thesaurus?languages=en", &token).problem(400);
+        world.call("GET", "/v1/vocabularies/thesaurus").send().problem(401);
+        let all = world.get("/v1/vocabularies", &token).ok(200).json;
+        let entry = all["items"].as_array().unwrap().iter().find(|list| list["name"] == "thesaurus").unwrap();
+        assert_eq!(entry["terms"].as_array().unwrap().len(), read.json["terms"].as_array().unwrap().len());
+    }
+);
+
+both!(
     fn a_text_yields_a_suggestion_and_nothing_is_kept(world: &World) {
         let leeds = world.organisation("leeds");
         let ask = |body: Value| world.post("/v1/four-co/suggestions", &leeds.token, &body);

@@ -7,6 +7,8 @@ mod demo;
 mod document;
 mod faults;
 mod four_co;
+mod four_co_acceptances;
+mod four_co_batches;
 mod governance;
 mod initiatives;
 mod organisations;

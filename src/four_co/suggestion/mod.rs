@@ -5,6 +5,7 @@
 //! and explains. Stateless, deterministic, and without the network.
 
 mod api;
+mod batch;
 pub mod evidence;
 pub mod features;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub mod text;
 pub mod thesaurus;
 
 pub use api::*;
+pub use batch::*;
 pub use model::*;
 pub use scorer::{Analysed, Scorer};
 

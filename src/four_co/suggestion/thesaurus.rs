@@ -75,6 +75,8 @@ pub struct UbiquityTerm {
     pub readings: Vec<TermReading>,
     /// The question that settles it.
     pub question: Option<String>,
+    /// Its patterns as they are written.
+    pub written: Vec<String>,
     patterns: Vec<Vec<Element>>,
 }
 
@@ -106,6 +108,8 @@ pub struct Rule {
     pub polarity: Polarity,
     /// How clearly, from 1 (a hint) to 3 (decisive).
     pub strength: u8,
+    /// Its patterns as they are written.
+    pub written: Vec<String>,
     patterns: Vec<Vec<Element>>,
 }
 
@@ -218,6 +222,7 @@ impl Thesaurus {
                 term: entry.term,
                 readings: entry.readings,
                 question: entry.question,
+                written: entry.patterns,
                 patterns,
             });
         }
@@ -235,6 +240,7 @@ impl Thesaurus {
                 kind: entry.kind,
                 polarity: entry.polarity,
                 strength: entry.strength,
+                written: entry.patterns,
                 patterns,
             });
         }

@@ -134,7 +134,7 @@ fn has_whole(db: &mut Db, of: &Facts, links: Links) -> QueryResult<bool> {
 }
 
 #[derive(QueryableByName)]
-struct Known {
+pub(super) struct Known {
     #[diesel(sql_type = crate::platform::db::sql::Uuid)]
     #[allow(dead_code, reason = "that there is a row is all that is asked")]
     id: Id,

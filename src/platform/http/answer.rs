@@ -71,8 +71,7 @@ impl Answer {
     /// tag is made from what it says.
     pub fn drawn(held: &IfNoneMatch, body: &impl Serialize) -> Result<Self, Problem> {
         let text = serde_json::to_vec(body).map_err(Problem::internal)?;
-        let tag = URL_SAFE_NO_PAD.encode(&digest(&SHA256, &text).as_ref()[..16]);
-        Self::unless_held(held, format!("\"{tag}\""), body)
+        Self::unless_held(held, tag_of(&text), body)
     }
 
     /// 201 with the new record and where it is.
@@ -108,6 +107,11 @@ impl Answer {
     pub fn in_language(self, code: &'static str) -> Self {
         Answer { language: Some(code), ..self }
     }
+}
+
+/// The tag of an answer that is drawn from many records, made from what it says.
+pub fn tag_of(text: &[u8]) -> String {
+    format!("\"{}\"", URL_SAFE_NO_PAD.encode(&digest(&SHA256, text).as_ref()[..16]))
 }
 
 /// A link to the next page: the same query with another cursor.

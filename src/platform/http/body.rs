@@ -19,6 +19,9 @@ use utoipa::{PartialSchema, ToSchema};
 
 /// What a request type adds to its schema: rules between members.
 pub trait Input: DeserializeOwned + ToSchema + 'static {
+    /// How many times as large as other bodies it may be; said in the operation's description.
+    const SIZE: usize = 1;
+
     /// Adds every fault that the schema cannot say.
     fn check(&self, faults: &mut Faults) {
         let _ = faults;
@@ -101,7 +104,7 @@ impl<T: Input> FromRequest for Valid<T> {
     type Error = Problem;
     type Future = Ready<Self>;
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = body_bytes(req, payload, &["application/json"]);
+        let bytes = bytes::<T>(req, payload);
         Box::pin(async move { Ok(Valid(accept(strict::read(&bytes.await?)?)?)) })
     }
 }
@@ -110,7 +113,7 @@ impl<T: Input> FromRequest for Patch<T> {
     type Error = Problem;
     type Future = Ready<Self>;
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = body_bytes(req, payload, &["application/merge-patch+json", "application/json"]);
+        let bytes = body_bytes(req, payload, &["application/merge-patch+json", "application/json"], T::SIZE);
         Box::pin(async move {
             let merge = strict::read(&bytes.await?)?;
             if !merge.is_object() {
@@ -125,7 +128,12 @@ impl<T: Input> FromRequest for Patch<T> {
 #[derive(Clone)]
 pub struct Raw(pub web::Bytes);
 
-fn body_bytes(req: &HttpRequest, payload: &mut Payload, types: &'static [&'static str]) -> Ready<web::Bytes> {
+/// The bytes of a JSON body of this type, for a reader of its own.
+pub fn bytes<T: Input>(req: &HttpRequest, payload: &mut Payload) -> Ready<web::Bytes> {
+    body_bytes(req, payload, &["application/json"], T::SIZE)
+}
+
+fn body_bytes(req: &HttpRequest, payload: &mut Payload, types: &'static [&'static str], size: usize) -> Ready<web::Bytes> {
     use actix_web::HttpMessage;
     let settings = req.app_data::<web::Data<App>>().map(|app| app.body_limits());
     let mut kinds = req.headers().get_all(CONTENT_TYPE).map(|v| v.to_str().unwrap_or_default());
@@ -137,6 +145,7 @@ fn body_bytes(req: &HttpRequest, payload: &mut Payload, types: &'static [&'stati
     let req = req.clone();
     Box::pin(async move {
         let (limit, deadline) = settings.ok_or_else(|| Problem::internal("no settings in the application"))?;
+        let limit = limit.saturating_mul(size);
         if encoded || !media_type_is(&content_type, types) {
             let mut problem = Problem::new(Kind::UnsupportedMediaType, "");
             problem.say(format!("This operation reads {}, in UTF-8 and not compressed.", types.join(" or ")));

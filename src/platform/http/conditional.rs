@@ -25,16 +25,7 @@ impl IfMatch {
     }
 
     fn read(headers: &HeaderMap) -> Result<Self, Problem> {
-        let wrong = |code: &str, message: &str| Problem::parameters(vec![Fault::parameter("If-Match", code, message)]);
-        let mut given = headers.get_all(IF_MATCH);
-        let Some(first) = given.next() else {
-            return Err(Problem::new(Kind::PreconditionRequired, "Send If-Match with the ETag of the version you mean to change."));
-        };
-        let text = String::from_utf8_lossy(first.as_bytes());
-        let text = text.trim();
-        if given.next().is_some() || text.contains(',') {
-            return Err(wrong("too_many", "must hold one entity tag, that of the version you read"));
-        }
+        let text = condition(headers)?;
         if text == "*" {
             return Ok(IfMatch { version: None });
         }
@@ -44,13 +35,69 @@ impl IfMatch {
                 "a weak tag cannot guard a write (RFC 9110): a proxy has weakened it, probably to compress the answer; send the version member of the body as \"<version>\" instead",
             ));
         }
-        let version = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).map(|t| t.split_once('.').map_or(t, |(version, _)| version));
-        match version.map(str::parse) {
-            Some(Ok(version)) => Ok(IfMatch { version: Some(version) }),
-            // A well-formed tag that we never gave names no version of this record.
-            _ if text.len() >= 2 && text.starts_with('"') && text.ends_with('"') => Ok(IfMatch { version: Some(-1) }),
-            _ => Err(wrong("format", "must be an entity tag in double quotes such as \"3\"")),
+        let version = quoted(&text)?;
+        let version = version.split_once('.').map_or(version, |(version, _)| version);
+        // A well-formed tag that we never gave names no version of this record.
+        Ok(IfMatch { version: Some(version.parse().unwrap_or(-1)) })
+    }
+}
+
+/// The one condition that the headers hold.
+fn condition(headers: &HeaderMap) -> Result<String, Problem> {
+    let mut given = headers.get_all(IF_MATCH);
+    let Some(first) = given.next() else {
+        return Err(Problem::new(Kind::PreconditionRequired, "Send If-Match with the ETag of the version you mean to change."));
+    };
+    let text = String::from_utf8_lossy(first.as_bytes()).trim().to_owned();
+    if given.next().is_some() || text.contains(',') {
+        return Err(wrong("too_many", "must hold one entity tag, that of the version you read"));
+    }
+    Ok(text)
+}
+
+/// What stands between the quotes of a strong tag.
+fn quoted(text: &str) -> Result<&str, Problem> {
+    text.strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .ok_or_else(|| wrong("format", "must be an entity tag in double quotes such as \"3\""))
+}
+
+fn wrong(code: &str, message: &str) -> Problem {
+    Problem::parameters(vec![Fault::parameter("If-Match", code, message)])
+}
+
+/// The tag of the very answer that somebody decides on; 428 without one. Unlike [`IfMatch`] it is
+/// compared as a whole, and `*` is refused: what nobody has looked at is not decided on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IfSeen(String);
+
+impl IfSeen {
+    /// Whether what was seen is what there is now.
+    pub fn holds(&self, tag: &str) -> bool {
+        self.0 == tag
+    }
+
+    fn read(headers: &HeaderMap) -> Result<Self, Problem> {
+        let text = condition(headers)?;
+        if text == "*" {
+            return Err(wrong("any_version", "must be the entity tag of what you have read: * would decide on what nobody has looked at"));
         }
+        if text.starts_with("W/") {
+            return Err(wrong(
+                "weak_tag",
+                "a weak tag cannot guard a write (RFC 9110): a proxy has weakened it, probably to compress the answer; send the tag member of the body you read instead",
+            ));
+        }
+        quoted(&text)?;
+        Ok(IfSeen(text))
+    }
+}
+
+impl FromRequest for IfSeen {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(IfSeen::read(req.headers()))
     }
 }
 
@@ -114,6 +161,27 @@ mod tests {
             assert_eq!(got, want, "{given}");
         }
         assert_eq!(IfMatch::read(&HeaderMap::new()).map_err(|p| p.kind()), Err(Kind::PreconditionRequired));
+    }
+
+    #[test]
+    fn what_is_decided_on_has_been_seen() {
+        let read = |given: Option<&'static str>| {
+            let mut headers = HeaderMap::new();
+            given.map(|given| headers.insert(IF_MATCH, HeaderValue::from_static(given)));
+            IfSeen::read(&headers).map_err(|p| p.kind())
+        };
+        let seen = read(Some("\"3.7-en-2\"")).unwrap();
+        assert!(seen.holds("\"3.7-en-2\"") && !seen.holds("\"3.8-en-2\"") && !seen.holds("\"3.7-en-3\""));
+        for (given, want) in [
+            (None, Kind::PreconditionRequired),
+            (Some("*"), Kind::BadRequest),
+            (Some("W/\"3.7-en-2\""), Kind::BadRequest),
+            (Some("3.7-en-2"), Kind::BadRequest),
+            (Some("\"3\", \"4\""), Kind::BadRequest),
+            (Some("\""), Kind::BadRequest),
+        ] {
+            assert_eq!(read(given), Err(want), "{given:?}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub mod write;
 
 pub use answer::Answer;
 pub use body::{Patch, Valid};
-pub use conditional::{IfMatch, IfNoneMatch};
+pub use conditional::{IfMatch, IfNoneMatch, IfSeen};
 pub use once::Once;
 pub use page::{Cursor, Page};
 pub use problem::{Fault, Faults, Kind, Problem};

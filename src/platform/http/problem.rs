@@ -150,11 +150,15 @@ impl Problem {
         self.0.kind
     }
 
+    /// What is told of it, with the id under which the log knows the request.
+    pub fn details<'a>(&'a self, request_id: &'a str) -> ProblemDetails<'a> {
+        let (slug, status, title, _) = self.0.kind.describe();
+        ProblemDetails { kind: format!("/problems/{slug}"), title, status, detail: &self.0.detail, errors: &self.0.errors, request_id }
+    }
+
     /// The answer, with the id under which the log knows the request.
     pub fn render(&self, request_id: &str) -> HttpResponse {
-        let (slug, status, title, _) = self.0.kind.describe();
-        let details =
-            ProblemDetails { kind: format!("/problems/{slug}"), title, status, detail: &self.0.detail, errors: &self.0.errors, request_id };
+        let details = self.details(request_id);
         let mut answer = HttpResponse::build(self.0.kind.status());
         answer.insert_header((CONTENT_TYPE, "application/problem+json"));
         if let Some((name, value)) = &self.0.header {

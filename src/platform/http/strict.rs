@@ -12,6 +12,13 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The value in the bytes, or what is wrong with them.
 pub fn read(bytes: &[u8]) -> Result<Value, Problem> {
+    let (value, faults) = read_through(bytes)?;
+    if faults.is_empty() { Ok(value) } else { Err(Problem::bad_members(faults)) }
+}
+
+/// The value in the bytes with the faults of its members, at most [`MOST_FAULTS`]: for a body whose
+/// parts answer for themselves.
+pub fn read_through(bytes: &[u8]) -> Result<(Value, Vec<Fault>), Problem> {
     let mut faults = Vec::new();
     let mut from = serde_json::Deserializer::from_slice(bytes);
     let mut path = String::new();
@@ -19,12 +26,12 @@ pub fn read(bytes: &[u8]) -> Result<Value, Problem> {
     let value = value
         .and_then(|value| from.end().map(|()| value))
         .map_err(|error| Problem::new(Kind::BadRequest, format!("The body is not JSON in UTF-8: {error}.")))?;
-    if faults.is_empty() { Ok(value) } else { Err(Problem::bad_members(faults)) }
+    Ok((value, faults))
 }
 
 impl Problem {
     /// 400 with faults of a body's members that make it unreadable.
-    fn bad_members(errors: Vec<Fault>) -> Self {
+    pub fn bad_members(errors: Vec<Fault>) -> Self {
         let mut problem = Problem::parameters(errors);
         problem.say("The body cannot be read unambiguously: see errors.");
         problem

@@ -3,7 +3,9 @@
 
 mod api;
 mod model;
+mod picture;
 mod rules;
+mod svg;
 
-pub use api::{__path_get_four_co_report, REPORT, get_four_co_report};
+pub use api::{__path_get_four_co_picture, __path_get_four_co_report, PICTURE, REPORT, get_four_co_picture, get_four_co_report};
 pub use model::{FourCoReport, ReportBasis};

@@ -47,8 +47,8 @@ fn a_body_that_is_not_json_is_refused_as_unreadable() {
             }
             // A body of no bytes is not JSON either.
             let answer = scene.world.raw(format!(
-                "{} {} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {}\r\nif-match: *\r\ncontent-type: {}\r\ncontent-length: 0\r\n\r\n",
-                operation.method, scene.path(&operation), scene.owner.token, operation.body.as_ref().unwrap().0).as_bytes());
+                "{} {} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {}\r\nif-match: {}\r\ncontent-type: {}\r\ncontent-length: 0\r\n\r\n",
+                operation.method, scene.path(&operation), scene.owner.token, scene.condition(&operation), operation.body.as_ref().unwrap().0).as_bytes());
             assert!(answer.starts_with("HTTP/1.1 400 "), "{} without a body: {answer}", operation.id);
         }
     });

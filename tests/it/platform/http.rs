@@ -231,7 +231,8 @@ both!(
             // A classification also changes what its initiative shows; an assessment supersedes the last one.
             let entries = world.count("changes") - before;
             assert!(
-                entries == 1 || entries == 2 && ["create_classification", "assess_outcome"].contains(&operation.id.as_str()),
+                entries == 1
+                    || entries == 2 && ["create_classification", "accept_suggestion", "assess_outcome"].contains(&operation.id.as_str()),
                 "{}: {entries} entries",
                 operation.id
             );

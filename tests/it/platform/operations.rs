@@ -19,6 +19,8 @@ pub struct Operation {
     pub query: BTreeMap<String, Value>,
     /// Names and schemas of its path parameters.
     pub in_path: BTreeMap<String, Value>,
+    /// Whether it wants `If-Match`.
+    pub wants_condition: bool,
     /// The statuses that are documented for it.
     pub statuses: BTreeSet<u16>,
 }
@@ -73,6 +75,7 @@ fn read(path: &str, method: &str, operation: &Value) -> Operation {
         body: contents.and_then(|c| c.iter().next()).map(|(kind, content)| (kind.clone(), content["schema"].clone())),
         query: parameters("query"),
         in_path: parameters("path"),
+        wants_condition: operation["parameters"].as_array().into_iter().flatten().any(|p| p["name"] == "If-Match"),
         statuses: operation["responses"].as_object().unwrap().keys().map(|status| status.parse().unwrap()).collect(),
     }
 }

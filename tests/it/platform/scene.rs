@@ -35,6 +35,7 @@ const OWNS: [u16; 5] = [404, 403, 403, 403, 200];
 pub const KNOWN: &[Known] = &[
     known("list_vocabularies", ALL, |_| json!(null)),
     known("get_vocabulary", ALL, |_| json!(null)),
+    known("get_thesaurus", ALL, |_| json!(null)),
     known("list_organisations", ALL, |_| json!(null)),
     known("create_organisation", ALL, |_| json!({"key": "made-here", "name": "Made here", "kind": "public"})),
     known("get_organisation", ALL, |_| json!(null)),
@@ -59,11 +60,14 @@ pub const KNOWN: &[Known] = &[
     known("create_stage", OWNS, |_| json!({"stage": "pilot", "since": "2026-01-02"})),
     known("get_four_co", ALL, |_| json!(null)),
     known("create_suggestion", ALL, |_| json!({"description": "Volunteers run the library."})),
+    known("create_suggestion_batch", ALL, |_| json!({"texts": [{"description": "Volunteers run the library."}]})),
     known("list_classifications", SEES, |_| json!(null)),
     known("create_classification", ASSESSES, |_| json!({"labels": [{"co": "co_delivery", "weight": "primary", "rationale": "They run it."}],
         "decided_by": "citizens", "decided_on": "2026-01-02"})),
     known("get_classification", SEES, |_| json!(null)),
     known("get_initiative_four_co", SEES, |_| json!(null)),
+    known("accept_suggestion", ASSESSES, |_| json!({"labels": [{"co": "co_delivery", "weight": "primary", "rationale": "They run it."}],
+        "decided_by": "citizens", "decided_on": "2026-01-02"})),
     known("list_outcomes", SEES, |_| json!(null)),
     known("create_outcome", ADDS, |_| json!({"title": "More sure of themselves", "kind": "user"})),
     known("get_outcome", SEES, |_| json!(null)),
@@ -93,6 +97,8 @@ pub const KNOWN: &[Known] = &[
     known("get_export", ALL, |_| json!(null)),
     known("list_reports", ALL, |_| json!(null)),
     known("get_four_co_report", ALL, |_| json!(null)),
+    known("get_four_co_picture", ALL, |_| json!(null)),
+    known("get_four_co_suggestions_report", ALL, |_| json!(null)),
 ];
 
 /// What the tests know of this operation.
@@ -205,7 +211,16 @@ impl<'a> Scene<'a> {
     /// A call of an operation that would succeed for the owner; the body is still to come.
     pub fn call(&self, operation: &Operation, query: &str, token: &str) -> Call<'a> {
         let call = self.world.call(&operation.method, &format!("{}{query}", self.path(operation))).token(token);
-        if operation.is_change() { call.header("if-match", "*") } else { call }
+        if operation.wants_condition { call.header("if-match", &self.condition(operation)) } else { call }
+    }
+
+    /// What holds as a condition of an operation: any version, or the tag of what is accepted.
+    pub fn condition(&self, operation: &Operation) -> String {
+        if operation.is_change() {
+            return "*".into();
+        }
+        let seen = self.world.get(&format!("/v1/initiatives/{}/four-co", self.initiative()), &self.owner.token);
+        if seen.status == 200 { seen.etag() } else { "\"0\"".into() }
     }
 
     /// The same, whole.

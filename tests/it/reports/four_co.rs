@@ -110,6 +110,38 @@ both!(
     }
 );
 
+both!(
+    fn the_report_is_a_picture_too(world: &World) {
+        let (leeds, york) = (world.organisation("leeds"), world.organisation("york"));
+        let made = |more: Value| world.initiative(&leeds, more)["id"].as_str().unwrap().to_owned();
+        let open = made(json!({"published": true}));
+        classify(world, &open, &["co_design"]);
+        made(json!({"timing": "potential", "stage": "idea"}));
+        let path = "/v1/reports/four-co.svg";
+        let own = world.get(path, &leeds.token).ok(200);
+        assert_eq!(own.header("content-type"), Some("image/svg+xml"));
+        assert!(own.header("content-security-policy").unwrap().starts_with("default-src 'none'"), "{:?}", own.headers);
+        assert!(own.text.starts_with("<svg ") && own.text.ends_with("</svg>\n") && !own.text.contains("<script"));
+        assert!(own.text.contains("The Four Co's of Organisation leeds") && own.text.contains("2 initiatives."), "{}", own.text);
+        for gap in report(world, &leeds.token, "")["gaps"].as_array().unwrap() {
+            assert!(own.text.contains(gap["says"].as_str().unwrap()), "{gap}");
+        }
+        world.call("GET", path).token(&leeds.token).header("if-none-match", &own.etag()).send().ok(304);
+        let of_leeds = format!("{path}?organisation_id={}", leeds.id);
+        assert_eq!(world.get(&of_leeds, &world.operator()).ok(200).text, own.text);
+        let others = world.get(&of_leeds, &york.token).ok(200);
+        assert!(others.text.contains("1 initiative; published ones only.") && others.etag() != own.etag(), "{}", others.text);
+        assert!(world.get(path, &york.token).ok(200).text.contains("0 initiatives."));
+        world.get(&format!("{path}?organisation_id=01890a5d-ac96-774b-bcce-b302099a8057"), &york.token).problem(404);
+        world.get(&format!("{path}?colour=red"), &york.token).problem(400);
+        world.get(path, &world.token("leeds", "initiatives:read")).problem(403);
+        // What it is called is part of what it shows.
+        world.patch(&format!("/v1/organisations/{}", leeds.id), &leeds.token, "*", &json!({"name": "Leeds & <b>more</b>"})).ok(200);
+        let renamed = world.call("GET", path).token(&leeds.token).header("if-none-match", &own.etag()).send().ok(200);
+        assert!(renamed.text.contains("Leeds &amp; &lt;b&gt;more&lt;/b&gt;"), "{}", renamed.text);
+    }
+);
+
 /// What the kept counts say, summed over their slots.
 fn kept(world: &World) -> BTreeMap<(String, String, String), i64> {
     #[derive(QueryableByName)]

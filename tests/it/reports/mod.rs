@@ -3,3 +3,4 @@
 mod changes;
 mod exports;
 mod four_co;
+mod four_co_suggestions;

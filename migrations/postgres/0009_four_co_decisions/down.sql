@@ -1,0 +1,1 @@
+DROP TABLE four_co_decisions;
