@@ -4,8 +4,9 @@
     train_four_co.py               trains on everything and writes src/four_co/suggestion/weights.en.tsv
     train_four_co.py --evaluate    also reports figures on the development cases, each from a model
                                    that did not see the case, and compares the service with this script
-    train_four_co.py --language de trains on the German texts alone and writes weights.de.tsv; with
-                                   --evaluate the figures are those of tests/data/four_co_de.jsonl,
+    train_four_co.py --language de trains on the German texts alone and writes weights.de.tsv (cy: on
+                                   the Welsh ones); with --evaluate the figures are those of
+                                   tests/data/four_co_de.jsonl,
                                    which is never trained on, beside those of the rules alone
 
 Needs Python 3 with numpy and scikit-learn (`python3 -m venv v && v/bin/pip install -r

@@ -79,8 +79,7 @@ pub struct TermEntry {
     pub question: Option<String>,
 }
 
-/// The taxonomy in a language. The terms are those of that language's thesaurus, of the English one
-/// where it has none.
+/// The taxonomy in a language. The terms are those of that language's thesaurus.
 pub fn taxonomy(language: Language) -> Taxonomy {
     let thesaurus = thesaurus::of(language);
     let terms = thesaurus.terms.iter().map(|term| TermEntry {

@@ -13,8 +13,7 @@ use actix_web::{get, post, web};
 ///
 /// The Four Co's and their kinds, each with definition, mode and the chapter's examples, and the
 /// terms of the “co-ubiquity” with all that they can mean. Changes only with a release. It is in
-/// English, German or Welsh, as `Accept-Language` asks for; the terms of the “co-ubiquity” are in
-/// English and German.
+/// English, German or Welsh, as `Accept-Language` asks for.
 #[utoipa::path(tag = "four-co", security(("bearer" = [])), params(Preferred),
     responses((status = 200, description = "The taxonomy.", body = Taxonomy)))]
 #[get("/v1/four-co")]

@@ -195,4 +195,34 @@ mod tests {
             assert_eq!(matches!(board.standing, Standing::Denied(_)), denied, "{text}");
         }
     }
+
+    #[test]
+    fn in_welsh_the_doer_may_come_after_the_verb_and_we_is_no_denial() {
+        use super::super::thesaurus;
+        use crate::vocabulary::language::Language;
+        let welsh = thesaurus::of(Language::Cy);
+        for (text, want) in [
+            ("Etholodd y trigolion bwyllgor.", "plain"),
+            ("Penododd y cyngor bwyllgor.", "by staff"),
+            ("Mae'r cyngor wedi penodi pwyllgor.", "by staff"),
+            ("Ni etholwyd pwyllgor gan y trigolion.", "denied"),
+            ("Aeth y trigolion adref ac ni etholwyd pwyllgor.", "denied"),
+            ("Nid oes pwyllgor, ond mae trigolion yn cwrdd.", "denied"),
+            ("Etholon ni bwyllgor.", "plain"),
+            ("Dim ond trigolion sydd ar y pwyllgor.", "plain"),
+            ("Yn lle pwyllgor cafwyd taflen.", "contrasted"),
+        ] {
+            let reading = Reading::new(&welsh.lexicon, "", text);
+            let (evidence, _) = gather(welsh, &reading);
+            let board = evidence.iter().find(|one| welsh.rules[one.rule].id == "co_management.board");
+            let standing = board.map(|one| match one.standing {
+                Standing::Plain => "plain",
+                Standing::Denied(_) => "denied",
+                Standing::Contrasted(_) => "contrasted",
+                Standing::Remembered(_) => "remembered",
+                Standing::ByStaff(_) => "by staff",
+            });
+            assert_eq!(standing, Some(want), "{text}");
+        }
+    }
 }

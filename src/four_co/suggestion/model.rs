@@ -26,7 +26,7 @@ pub struct NewSuggestion {
         example = "Villagers run the branch library under a lease from the county; an elected board of nine sets the hours and thirty volunteers take turns at the desk."
     )]
     pub description: String,
-    /// The language of both, a BCP 47 tag: `en` or `de`, with or without a region such as `de-AT`.
+    /// The language of both, a BCP 47 tag: `en`, `de` or `cy` (Welsh), with or without a region such as `de-AT`.
     #[serde(default = "english")]
     #[schema(default = "en", min_length = 2, max_length = 35, example = "en")]
     pub language: String,
@@ -42,7 +42,7 @@ impl Input for NewSuggestion {
             Language::of_tag(&self.language).is_some_and(|language| READABLE.contains(&language)),
             "/language",
             "unsupported_language",
-            "must be en or de, with or without a region such as de-AT: suggestions are made for English and German texts so far; a classification can be recorded for texts in any language",
+            "must be en, de or cy, with or without a region such as de-AT: suggestions are made for English, German and Welsh texts so far; a classification can be recorded for texts in any language",
         );
     }
 }

@@ -431,6 +431,32 @@ mod tests {
     }
 
     #[test]
+    fn welsh_patterns_and_terms_match_mutated_forms() {
+        let welsh = of(Language::Cy);
+        let found = |text: &str| -> Vec<String> {
+            let reading = Reading::new(&welsh.lexicon, "", text);
+            let name = |owner| match owner {
+                Owner::Rule(n) => welsh.rules[n].id.clone(),
+                Owner::Term(n) => welsh.terms[n].term.clone(),
+            };
+            welsh.matches(&reading.tokens).into_iter().map(|m| name(m.owner)).collect()
+        };
+        for (text, want) in [
+            ("Cafodd ei chydgynhyrchu.", "co_production"),
+            ("Bu gydgynhyrchu, a chyd-gynhyrchu.", "co_production"),
+            ("Gwasanaeth a gydddyluniwyd.", "co_design"),
+            ("Trwy gyd-ddylunio.", "co_design"),
+            ("Mae'n fodel cydlywodraethol.", "co_governance"),
+            ("Bu trigolion yn penderfynu sut i wario £4,000.", "co_prioritisation.budget"),
+            ("Prynwyd chyfranddaliadau a gyfranddaliadau.", "co_financing.put_in"),
+            ("Eu pwyllgor, ei phwyllgor, fy mhwyllgor, y bwyllgor.", "co_management.board"),
+            ("Y tenantiaid a'u prototeipiau.", "co_design.prototype"),
+        ] {
+            assert!(found(text).iter().any(|name| name == want), "{text}: {:?}", found(text));
+        }
+    }
+
+    #[test]
     fn patterns_match_stems_alternatives_classes_and_gaps_within_a_sentence() {
         for (text, rule, want) in [
             ("Participatory budgeting came late.", "co_prioritisation.vote_money", true),
