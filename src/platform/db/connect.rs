@@ -14,14 +14,9 @@ pub fn connect(address: &Address, read_only: bool) -> Result<Db, String> {
             let setup = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                          PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456;";
             db.batch_execute(setup).map_err(|e| e.to_string())?;
-            // A write touches a page of each index, mostly the same ones as the write before: with a log
-            // of 32 MB each is copied into the file and synced once for many writes, not for thirty.
-            let role = if read_only {
-                "PRAGMA query_only = ON"
-            } else {
-                "PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864"
-            };
-            db.batch_execute(role).map_err(|e| e.to_string())?;
+            if read_only {
+                db.batch_execute("PRAGMA query_only = ON").map_err(|e| e.to_string())?;
+            }
             Ok(Db::Sqlite(db))
         }
         Address::Postgres(url) => {
