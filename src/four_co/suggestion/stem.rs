@@ -94,8 +94,8 @@ fn plain(letter: char) -> char {
 
 /// The ends of Welsh plurals, verbs and nouns of verbs, the longer before the shorter.
 const ENDS: &[&str] = &[
-    "iadau", "iaeth", "asant", "feydd", "asom", "wch", "iad", "iau", "ion", "iaid", "iwyd", "odd", "oedd", "wyd", "ant", "ent",
-    "ydd", "aeth", "ir", "au", "on", "od", "io", "ai", "id", "en", "yn", "af", "wn", "i", "u", "o", "a",
+    "iadau", "iaeth", "asant", "feydd", "asom", "wch", "iad", "iau", "ion", "iaid", "iwyd", "odd", "oedd", "wyd", "ant", "ent", "ydd",
+    "aeth", "ir", "au", "on", "od", "io", "ai", "id", "en", "yn", "af", "wn", "i", "u", "o", "a",
 ];
 
 /// A light stem: initial mutations folded to one letter for each place of the mouth, which merges
