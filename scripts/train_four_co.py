@@ -41,7 +41,7 @@ KINDS_OF = [[0, 1, 2], [], [3, 4], [5, 6]]
 # Of the model. RULE_CAP is also in linear.rs. Pairs of words that are rare are not learnt: they would
 # be learnt by heart. Where texts are few, rules count for more and pairs for less.
 RULE_CAP, STRENGTH, SCALE, RARE_PAIR = 3.0, 3.0, 1000, 5
-RULE_WEIGHT, PAIR_WEIGHT = (0.25, 1.0) if LANGUAGE == "en" else (0.5, 0.5)
+RULE_WEIGHT, PAIR_WEIGHT = {"en": (0.25, 1.0), "de": (0.25, 0.5), "cy": (0.5, 0.5)}[LANGUAGE]
 # Real cases weigh more than invented ones; a tenth of real texts are not co-production.
 REAL_WEIGHT, PRIOR = 2.0, 0.1
 FOLDS, SEED = 10, 20261125
