@@ -14,11 +14,19 @@ from schemathesis.core.parameters import ParameterLocation
 tags: dict[str, str] = {}
 sent = 0
 
+INITIATIVES = ("/v1/initiatives", "/v1/initiatives/{id}")
+
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Send the known tag, save for each fourth write: stale ones are a test too."""
     global sent
+    # The name of a vocabulary, of which one has a path and a shape of its own.
+    if case.path == "/v1/vocabularies/{name}" and (case.path_parameters or {}).get("name") == "thesaurus":
+        case.path_parameters["name"] = "co"
+    # What is published may be read by everybody: then nobody could tell what leaks.
+    if case.path in INITIATIVES and isinstance(case.body, dict) and case.body.get("published") is True:
+        case.body["published"] = False
     if "If-Match" not in (case.headers or {}):
         return
     if case.meta is None or case.meta.is_negative_at(ParameterLocation.HEADER):
