@@ -12,6 +12,8 @@ pub mod decisions;
 mod model;
 mod reading;
 mod rules;
+#[cfg(test)]
+mod samples;
 mod since;
 mod store;
 pub mod suggestion;

@@ -88,12 +88,8 @@ fn verdict(looks: Option<bool>, past: bool) -> &'static str {
 mod tests {
     use super::super::suggestion;
     use super::*;
+    use crate::four_co::samples::{LEAFLET, LIBRARY};
     use crate::vocabulary::language::Language;
-
-    const LIBRARY: &str = "The village took over the branch library under a lease from the county. \
-        An elected board of nine residents sets the hours, employs the manager and keeps the accounts.";
-    const LEAFLET: &str = "A leaflet with the new bin calendar was posted to all households. There are posters on the lorries and a page \
-        on the website. Nobody was asked about it.";
 
     fn kept(text: &str) -> Provenance {
         let made = suggestion::of(Language::En, "", text);

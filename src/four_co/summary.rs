@@ -211,6 +211,7 @@ fn comparison(current: Option<&Classification>, suggestion: Suggestion, text_dig
 mod tests {
     use super::super::suggestion;
     use super::*;
+    use crate::four_co::samples::LIBRARY;
     use crate::vocabulary::language::Language;
     use serde_json::json;
 
@@ -234,9 +235,6 @@ mod tests {
         let recorded = current.iter().count() as i64;
         Recorded { initiative_id: Id::fixed(1), tag: "\"1.0\"".into(), text_digest: String::new(), current, recorded, warnings: Vec::new() }
     }
-
-    const LIBRARY: &str = "The village took over the branch library under a lease from the county. \
-        An elected board of nine residents sets the hours, employs the manager and keeps the accounts.";
 
     #[test]
     fn the_people_who_get_involved_are_quite_different_between_voice_and_action() {

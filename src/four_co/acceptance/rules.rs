@@ -81,15 +81,11 @@ fn shortened(reasons: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::four_co::samples::{LEAFLET, LIBRARY};
     use crate::four_co::suggestion;
     use crate::four_co::terms::{AcceptedBy, Co, DecidedBy, Kind};
     use crate::vocabulary::language::Language;
     use serde_json::{Value, json};
-
-    const LIBRARY: &str = "The village took over the branch library under a lease from the county. \
-        An elected board of nine residents sets the hours, employs the manager and keeps the accounts.";
-    const LEAFLET: &str = "A leaflet with the new bin calendar was posted to all households. There are posters on the lorries and a page \
-        on the website. Nobody was asked about it.";
 
     fn new(more: Value) -> NewAcceptance {
         let mut whole = json!({"decided_by": "citizens", "decided_on": "2026-03-01"});

@@ -14,6 +14,7 @@ pub mod language;
 pub mod lexicon;
 pub mod linear;
 pub mod model;
+mod pattern;
 pub mod scorer;
 pub mod spans;
 mod stem;

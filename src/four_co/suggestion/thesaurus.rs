@@ -2,22 +2,17 @@
 //! or against each Co. It is data, a file for each language (`thesaurus/en.json`); here it is read
 //! and its patterns are prepared.
 //!
-//! A pattern is words in order. A word matches by its stem; `a|b` is either; `word*` is a
-//! beginning, `*word` an end and `*word*` any part of a word, for compounds; `=word` is the word as it stands; `..` skips up to four words of the same sentence;
-//! `{citizens}`, `{staff}`, `{business}`, `{people}` (citizens or a pronoun), `{money}` and
-//! `{number}` are any word of that class.
+//! How patterns are written is told in `pattern`.
 
 use super::lexicon::{Lexicon, LexiconFile};
-use super::text::{Class, Token};
+use super::pattern::{Element, matches_at, pattern};
+use super::text::Token;
 use crate::four_co::terms::{Co, Kind, Polarity};
 use crate::vocabulary::language::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use utoipa::ToSchema;
-
-/// How many words `..` may skip.
-const GAP: usize = 4;
 
 /// The English thesaurus.
 pub fn thesaurus() -> &'static Thesaurus {
@@ -111,45 +106,6 @@ pub struct Rule {
     /// Its patterns as they are written.
     pub written: Vec<String>,
     patterns: Vec<Vec<Element>>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Element {
-    /// Any of these stems, words, parts or classes.
-    Word {
-        stems: Vec<String>,
-        words: Vec<String>,
-        parts: Vec<Part>,
-        classes: Vec<Class>,
-    },
-    Gap,
-}
-
-/// A part of a word.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
-    Beginning(String),
-    End(String),
-    Anywhere(String),
-}
-
-impl Part {
-    fn parse(text: &str) -> Option<Self> {
-        match (text.strip_prefix('*'), text.strip_suffix('*')) {
-            (Some(_), Some(_)) => Some(Part::Anywhere(text.trim_matches('*').to_owned())),
-            (Some(end), None) => Some(Part::End(end.to_owned())),
-            (None, Some(beginning)) => Some(Part::Beginning(beginning.to_owned())),
-            (None, None) => None,
-        }
-    }
-
-    fn is_in(&self, word: &str) -> bool {
-        match self {
-            Part::Beginning(part) => word.starts_with(part.as_str()),
-            Part::End(part) => word.ends_with(part.as_str()),
-            Part::Anywhere(part) => word.contains(part.as_str()),
-        }
-    }
 }
 
 /// A place where a pattern matched: the first and the last word's number.
@@ -249,39 +205,7 @@ impl Thesaurus {
     }
 
     fn patterns(&self, texts: &[String], owner: &str) -> Result<Vec<Vec<Element>>, String> {
-        texts.iter().map(|text| self.pattern(text).map_err(|error| format!("{owner}: “{text}”: {error}"))).collect()
-    }
-
-    fn pattern(&self, text: &str) -> Result<Vec<Element>, String> {
-        let mut elements = Vec::new();
-        for part in text.split_whitespace() {
-            if part == ".." {
-                elements.push(Element::Gap);
-                continue;
-            }
-            let (mut stems, mut words, mut parts, mut classes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-            for one in part.split('|') {
-                match one {
-                    "{citizens}" => classes.push(Class::Citizens),
-                    "{staff}" => classes.push(Class::Staff),
-                    "{business}" => classes.push(Class::Business),
-                    "{people}" => classes.extend([Class::Citizens, Class::Pronoun]),
-                    "{money}" => classes.push(Class::Money),
-                    "{number}" => classes.extend([Class::Number, Class::Money]),
-                    _ if one.contains(['{', '}']) => return Err(format!("no class {one}")),
-                    _ => match (Part::parse(one), one.strip_prefix('=')) {
-                        (Some(part), _) => parts.push(part),
-                        (_, Some(word)) => words.push(word.to_owned()),
-                        _ => stems.push(self.lexicon.stem(&self.lexicon.spelling(one))),
-                    },
-                }
-            }
-            elements.push(Element::Word { stems, words, parts, classes });
-        }
-        match (elements.first(), elements.last()) {
-            (None, _) | (Some(Element::Gap), _) | (_, Some(Element::Gap)) => Err("must begin and end with a word".into()),
-            _ => Ok(elements),
-        }
+        texts.iter().map(|text| pattern(&self.lexicon, text).map_err(|error| format!("{owner}: “{text}”: {error}"))).collect()
     }
 
     fn build_index(&mut self) {
@@ -339,29 +263,6 @@ impl Thesaurus {
         }
         kept.sort_by_key(|m| (m.first, m.last, m.owner));
         kept
-    }
-}
-
-/// The last word of the shortest match of a pattern from `at` on, within one sentence.
-fn matches_at(pattern: &[Element], tokens: &[Token], first: usize, at: usize) -> Option<usize> {
-    let (element, rest) = pattern.split_first()?;
-    if *element == Element::Gap {
-        return (at..=at + GAP).find_map(|next| matches_at(rest, tokens, first, next));
-    }
-    let token = tokens.get(at).filter(|token| token.sentence == tokens[first].sentence)?;
-    let fits = match element {
-        Element::Word { stems, words, parts, classes } => {
-            stems.contains(&token.stem)
-                || words.contains(&token.word)
-                || token.class.is_some_and(|class| classes.contains(&class))
-                || parts.iter().any(|part| part.is_in(&token.word))
-        }
-        Element::Gap => false,
-    };
-    match (fits, rest.is_empty()) {
-        (false, _) => None,
-        (true, true) => Some(at),
-        (true, false) => matches_at(rest, tokens, first, at + 1),
     }
 }
 

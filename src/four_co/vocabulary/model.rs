@@ -71,7 +71,7 @@ pub struct ThesaurusRule {
     /// How clearly, from 1 (a hint) to 3 (decisive).
     #[schema(example = 3, minimum = 1, maximum = 3)]
     pub strength: u8,
-    /// Words in order, within one sentence. A word matches by its stem; `a|b` is either; `word*` is a beginning; `=word` is the word as it stands; `..` skips up to four words; `{citizens}`, `{staff}`, `{business}`, `{people}` (citizens or a pronoun), `{money}` and `{number}` are any word of that class.
+    /// Words in order, within one sentence. A word matches by its stem; `a|b` is either; `word*` is a beginning, `*word` an end and `*word*` any part of a word; `=word` is the word as it stands; `..` skips up to four words; `{citizens}`, `{staff}`, `{business}`, `{people}` (citizens or a pronoun), `{money}` and `{number}` are any word of that class.
     #[schema(example = json!(["crowdfund*", "{citizens} .. donate|give {money}"]))]
     pub patterns: Vec<String>,
 }

@@ -56,8 +56,9 @@ pub async fn get_four_co_suggestions_report(
     let counts = app
         .read(move |db, _| {
             let counts = decisions::tally(db, organisation, recorded_since)?;
-            let named = organisation_id.filter(|_| counts.is_empty());
-            if named.is_some_and(|id| organisations::find(db, id).is_ok_and(|found| found.is_none())) {
+            if let Some(named) = organisation_id.filter(|_| counts.is_empty())
+                && organisations::find(db, named)?.is_none()
+            {
                 return Err(Problem::not_found("organisation"));
             }
             Ok(counts)

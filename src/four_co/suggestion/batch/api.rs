@@ -89,14 +89,17 @@ impl Written {
 fn answers(texts: Vec<(BatchText, Vec<Fault>)>, detail: SuggestionDetail, request_id: &str) -> Result<Written, Problem> {
     let mut written = Written::default();
     for (text, unreadable) in texts {
-        let made = suggested(text, unreadable);
-        let (suggested, refused) = if made.is_ok() { (1, 0) } else { (0, 1) };
-        let answer = match &made {
-            Ok(_) => None,
-            Err(problem) => Some(problem.details(request_id)),
-        };
-        let answer = BatchAnswer { problem: answer, suggestion: made.as_ref().ok().map(|made| BatchSuggestion::of(made.clone(), detail)) };
-        written.append(Written { text: serde_json::to_string(&answer).map_err(Problem::internal)?, suggested, refused });
+        let one = |answer: &BatchAnswer<'_>| serde_json::to_string(answer).map_err(Problem::internal);
+        written.append(match suggested(text, unreadable) {
+            Ok(made) => {
+                let answer = BatchAnswer { suggestion: Some(BatchSuggestion::of(made, detail)), problem: None };
+                Written { text: one(&answer)?, suggested: 1, refused: 0 }
+            }
+            Err(problem) => {
+                let answer = BatchAnswer { suggestion: None, problem: Some(problem.details(request_id)) };
+                Written { text: one(&answer)?, suggested: 0, refused: 1 }
+            }
+        });
     }
     Ok(written)
 }
