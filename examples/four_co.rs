@@ -1,14 +1,21 @@
 //! The Four Co's suggestion on files of cases, for training, evaluation and timing.
 //!
 //!     four_co features                 features of the cases on standard input, one JSON object a line
-//!     four_co suggest [WEIGHTS]        suggestions for them, with the columns that training compares
-//!     four_co evaluate [WEIGHTS]       figures against their labels; for cases that the weights have
+//!     four_co pieces                   the word pieces that the transformer reads of them
+//!     four_co transformer              what the transformer makes of them: log-odds by column
+//!     four_co suggest [WEIGHTS [BLEND]]
+//!                                      suggestions for them, with the columns that training compares;
+//!                                      WEIGHTS without BLEND is the linear model alone
+//!     four_co evaluate [WEIGHTS [BLEND]]
+//!                                      figures against their labels; for cases that the weights have
 //!                                      seen this says how well they are remembered, not how good it is
 //!     … --language de                 reads the cases as German (cy: Welsh), the default is English
-//!     four_co time                     milliseconds of CPU for a suggestion, by length of text
+//!     four_co time                     milliseconds to wait for a suggestion, by length of text
 
-use fourco::four_co::suggestion::linear::{self, Linear};
-use fourco::four_co::suggestion::{Analysed, Suggestion, evidence, features, suggest, text, thesaurus};
+use fourco::four_co::suggestion::hybrid::{Blend, Hybrid};
+use fourco::four_co::suggestion::linear::Linear;
+use fourco::four_co::suggestion::transformer::transformer;
+use fourco::four_co::suggestion::{self, Analysed, Scorer, Suggestion, SuggestionDetail, evidence, features, suggest, text, thesaurus};
 use fourco::four_co::{Co, Kind};
 use fourco::vocabulary::codes::Coded;
 use fourco::vocabulary::language::Language;
@@ -28,11 +35,21 @@ fn main() -> Result<(), Failure> {
         None => Language::En,
     };
     let words = thesaurus::of(language);
-    let other = arguments.get(1).map(|path| Ok::<_, Failure>(Linear::parse(&std::fs::read_to_string(path)?)?)).transpose()?;
-    let scorer = other.as_ref().unwrap_or_else(|| linear::of(language));
-    let suggested = |case: &Value| suggest::suggest(&Analysed::new(words, part(case, "title"), part(case, "description")), scorer);
+    let file = |n: usize| arguments.get(n).map(std::fs::read_to_string).transpose();
+    let weights = file(1)?.map(|text| Linear::parse(&text)).transpose()?;
+    let blend = file(2)?.map(|text| Blend::parse(&text)).transpose()?;
+    let both = blend.zip(weights.as_ref()).map(|(blend, linear)| Hybrid { linear, transformer, blend });
+    let scorer: &dyn Scorer = match (&both, &weights) {
+        (Some(both), _) => both,
+        (None, Some(weights)) => weights,
+        (None, None) => suggestion::scorer(language),
+    };
+    // In full, each text would be read once more for each of its clauses.
+    let suggested = |case: &Value| suggest::suggest(&analysed(words, case), scorer, SuggestionDetail::Labels);
     match arguments.first().map(String::as_str) {
         Some("features") => each(|case| println!("{}", features_of(words, case))),
+        Some("pieces") => each(|case| println!("{}", json!(transformer().first_window(&analysed(words, case).reading)))),
+        Some("transformer") => each(|case| println!("{}", json!(transformer().impression(&analysed(words, case).reading, false).log_odds))),
         Some("suggest") => each(|case| {
             let suggestion = suggested(case);
             println!("{}", json!({"columns": columns(&suggestion), "suggestion": suggestion}));
@@ -47,12 +64,16 @@ fn main() -> Result<(), Failure> {
             time();
             Ok(())
         }
-        _ => Err("one of: features, suggest, evaluate, time".into()),
+        _ => Err("one of: features, pieces, transformer, suggest, evaluate, time".into()),
     }
 }
 
 fn part<'a>(case: &'a Value, name: &str) -> &'a str {
     case[name].as_str().unwrap_or_default()
+}
+
+fn analysed<'a>(words: &'a thesaurus::Thesaurus, case: &'a Value) -> Analysed<'a> {
+    Analysed::new(words, part(case, "title"), part(case, "description"))
 }
 
 fn each(mut work: impl FnMut(&Value)) -> Result<(), Failure> {
@@ -120,7 +141,7 @@ fn time() {
     let sentence = "Residents of the estate elect a board that runs the hall, and volunteers check each repair against the standard. ";
     for characters in [100, 1_000, 10_000] {
         let text: String = sentence.chars().cycle().take(characters).collect();
-        let run = || suggest::suggest(&Analysed::new(thesaurus::thesaurus(), "", &text), linear::linear());
+        let run = || suggestion::of(Language::En, "", &text);
         run();
         let begun = std::time::Instant::now();
         let rounds = 200_000 / characters;

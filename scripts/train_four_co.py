@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Trains the linear model of the Four Co's suggestion.
+"""Trains the linear model of the Four Co's suggestion, and for English learns how much it counts
+beside the transformer, which scripts/train_four_co_transformer.py trains first.
 
     train_four_co.py               trains on everything and writes src/four_co/suggestion/weights.en.tsv
+                                   and blend.en.tsv
     train_four_co.py --evaluate    also reports figures on the development cases, each from a model
                                    that did not see the case, and compares the service with this script
     train_four_co.py --language de trains on the German texts alone and writes weights.de.tsv (cy: on
@@ -30,9 +32,11 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = sys.argv[sys.argv.index("--language") + 1] if "--language" in sys.argv else "en"
 OUT = ROOT / f"src/four_co/suggestion/weights.{LANGUAGE}.tsv"
+LEARNT = ROOT / "training/four_co/transformer_learnt.txt"
+BLEND = ROOT / "src/four_co/suggestion/blend.en.tsv"
 THESAURUS = ROOT / f"src/four_co/thesaurus/{LANGUAGE}.json"
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-MODEL = "linear-2"
+MODEL, HYBRID = "linear-2", "hybrid-1"
 
 KINDS = ["co_planning", "co_prioritisation", "co_financing", "co_management", "co_implementation", "co_monitoring", "co_evaluation"]
 COS = ["co_commissioning", "co_design", "co_delivery", "co_assessment"]
@@ -298,13 +302,61 @@ def other_language():
              decide(by_rules(service("features", rows=test)), rules_alone), test_truth)
 
 
+def blended(counted, read, truth, weights):
+    """For each target what the linear model's log-odds count, what the transformer's, and what is added.
+    Kinds share how much each counts, and so do the Co's: texts that neither has seen are few."""
+    out = np.zeros((12, 3))
+    for targets in range(7), range(7, 11), range(11, 12):
+        rows = []
+        for place in range(len(targets)):
+            at = targets[place]
+            rows.append(np.hstack([counted[:, [at]], read[:, [at]], np.tile(np.eye(len(targets))[place], (len(truth), 1))]))
+        model = LogisticRegression(C=10.0, fit_intercept=False, max_iter=1000)
+        many = np.tile(weights / weights.mean(), len(targets))
+        model.fit(np.vstack(rows), truth[:, targets].T.ravel(), sample_weight=many)
+        for place, at in enumerate(targets):
+            out[at] = [*model.coef_[0][:2], model.coef_[0][2 + place]]
+    return np.round(out, 3)
+
+
+def together(both, counted, read):
+    return counted * both[:, 0] + read * both[:, 1] + both[:, 2]
+
+
+def by_transformer(read, truth, weights, known, asked):
+    """Scores and thresholds without the linear model."""
+    own = calibration(read[known], truth[known], weights[known])
+    scores = share(read * own[0] + own[1])
+    return scores[asked], tune(scores[known], truth[known], weights[known])
+
+
+def write_blend(path, both, thresholds):
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(f"#version\t{HYBRID}\n")
+        for name, value in zip(("co_production", "further_co", "further_kind"), thresholds):
+            out.write(f"#{name}\t{value:.2f}\n")
+        for name, row in zip([*KINDS, *COS, "co_production"], both):
+            out.write(name + "".join(f"\t{value:.3f}" for value in row) + "\n")
+
+
+def english_texts():
+    """The training texts, then the development cases; and these."""
+    written = [row for path in sorted(glob.glob(str(ROOT / "training/four_co/train_*.jsonl"))) for row in cases(path)]
+    real = cases(ROOT / "tests/data/four_co_dev.jsonl")
+    return written + real, real
+
+
+def unseen_by_transformer(rows):
+    """The numbers of the texts that the transformer has not learnt from, the development cases among them."""
+    learnt = set(LEARNT.read_text(encoding="utf-8").split())
+    return np.array([n for n, row in enumerate(rows) if row["id"] not in learnt])
+
+
 def main():
     subprocess.run(["cargo", "build", "--quiet", "--example", "four_co"], cwd=ROOT, check=True)
     if LANGUAGE != "en":
         return other_language()
-    invented = [row for path in sorted(glob.glob(str(ROOT / "training/four_co/train_*.jsonl"))) for row in cases(path)]
-    real = cases(ROOT / "tests/data/four_co_dev.jsonl")
-    rows = invented + real
+    rows, real = english_texts()
     features, truth = service("features", rows=rows), wanted(rows)
     is_real = np.array([row in real for row in rows])
     weights = np.where(is_real, REAL_WEIGHT, 1.0)
@@ -313,43 +365,80 @@ def main():
     held_out, models = held_out_log_odds(features, truth, weights, parts)
     own, thresholds = lines_of(held_out, truth, natural)
     Model().fit(features, truth, weights).calibrated(*own).write(OUT, thresholds)
-    print(f"{OUT.relative_to(ROOT)}: {OUT.stat().st_size:,} bytes, thresholds {[round(float(t), 2) for t in thresholds]}")
+
+    # How much the transformer counts beside it is learnt from what neither has seen.
+    unseen = unseen_by_transformer(rows)
+    read = np.zeros(truth.shape)
+    read[unseen] = service("transformer", rows=[rows[n] for n in unseen])
+
+    def blend_of(some, own):
+        counted = held_out[some] * own[0] + own[1]
+        both = blended(counted, read[some], truth[some], natural[some])
+        return both, tune(share(together(both, counted, read[some])), truth[some], natural[some])
+
+    both, lines = blend_of(unseen, own)
+    write_blend(BLEND, both, lines)
+    for path, values in (OUT, thresholds), (BLEND, lines):
+        print(f"{path.relative_to(ROOT)}: {path.stat().st_size:,} bytes, thresholds {[round(float(t), 2) for t in values]}")
+    print("What the linear model, the transformer and neither add to each target:", np.round(both, 2), sep="\n")
 
     if "--evaluate" in sys.argv:
         everything, real_at = np.arange(len(rows)), np.flatnonzero(is_real)
-        found, scores = np.zeros((len(rows), 12), int), np.zeros((len(rows), 12))
-        differing = 0
+        found, scores, alone = np.zeros((len(rows), 12), int), np.zeros((len(rows), 12)), np.zeros((len(rows), 12), int)
+        asked = differing = 0
         for n, (part, model) in enumerate(zip(parts, models)):
-            # Calibration and thresholds too must not have seen the case.
+            # Calibration, blend and thresholds too must not have seen the case.
             rest = np.setdiff1d(everything, part)
             own, lines = lines_of(held_out[rest], truth[rest], natural[rest])
-            scores[part] = share(model.calibrated(*own).log_odds([features[m] for m in part]))
-            found[part] = decide(scores[part], lines)
-            path = TARGET / f"four_co_fold_{n}.tsv"
+            counted = model.calibrated(*own).log_odds([features[m] for m in part])
+            alone[part] = decide(share(counted), lines)
+            path, blend_path = TARGET / f"four_co_fold_{n}.tsv", TARGET / f"four_co_blend_{n}.tsv"
             model.write(path, lines)
-            told = service("suggest", str(path), rows=[rows[m] for m in part])
-            differing += sum(list(one["columns"]) != list(found[m]) for one, m in zip(told, part))
-            os.remove(path)
+            # What the transformer has learnt from says nothing of it.
+            ours = np.intersect1d(part, unseen)
+            both, lines = blend_of(np.setdiff1d(unseen, part), own)
+            scores[part] = share(together(both, counted, read[part]))
+            found[part] = decide(scores[part], lines)
+            write_blend(blend_path, both, lines)
+            told = service("suggest", str(path), str(blend_path), rows=[rows[m] for m in ours])
+            asked += len(ours)
+            differing += sum(list(one["columns"]) != list(found[m]) for one, m in zip(told, ours))
+            os.remove(path), os.remove(blend_path)
         show(f"{len(real)} development cases, each from a fold that did not hold it:", found[real_at], truth[real_at])
+        show("The same by the linear model alone:", alone[real_at], truth[real_at])
         for difficulty in ("easy", "medium", "hard"):
             at = [n for n in real_at if rows[n]["difficulty"] == difficulty]
             show(f"{len(at)} of these that are {difficulty}:", found[at], truth[at])
         print("Reliability of the scores of these:", *reliability(scores[real_at], truth[real_at]), sep="\n")
-        show(f"{len(rows)} cases of all kinds, the same way, at the natural share of negatives:", found, truth, natural)
-        print("Reliability of the scores of these:", *reliability(scores, truth), sep="\n")
+        written = np.setdiff1d(unseen, real_at)
+        show(f"{len(written)} other texts that the transformer has not learnt from, the same way, at the natural share of negatives:",
+             found[written], truth[written], natural[written])
+        show("The same by the linear model alone:", alone[written], truth[written], natural[written])
+        print("Reliability of the scores of all these:", *reliability(scores[unseen], truth[unseen]), sep="\n")
+        show(f"{len(rows)} cases of all kinds by the linear model alone, each from a fold that did not hold it:", alone, truth, natural)
 
-        # The strictest figures: nothing of the cases was in the training.
+        # The strictest figures: nothing of the cases was in the training, the blend or the thresholds.
         others = np.flatnonzero(~is_real)
+        position = {n: place for place, n in enumerate(others)}
+        own_parts = [[position[n] for n in part if n in position] for part in parts]
+        apart, _ = held_out_log_odds([features[n] for n in others], truth[others], weights[others], own_parts)
+        held_out[others] = apart
         own, lines = lines_of(held_out[others], truth[others], natural[others])
         model = Model().fit([features[n] for n in others], truth[others], weights[others]).calibrated(*own)
-        show(f"{len(real)} development cases, none of them in the training:",
-             decide(share(model.log_odds([features[n] for n in real_at])), lines), truth[real_at])
+        counted = model.log_odds([features[n] for n in real_at])
+        show("The development cases by the linear model alone, none of them in its training:", decide(share(counted), lines), truth[real_at])
+        show("The same by the transformer alone:", decide(*by_transformer(read, truth, natural, written, real_at)), truth[real_at])
+        both, lines = blend_of(written, own)
+        show(f"{len(real)} development cases by both, none of them in any training:",
+             decide(share(together(both, counted, read[real_at])), lines), truth[real_at])
         contrast = cases(ROOT / "tests/data/four_co_contrast.jsonl")
-        told = np.array([one["columns"] for one in service("suggest", str(OUT), rows=contrast)])
-        right = (told == wanted(contrast)).all(1)
-        show(f"{len(contrast)} texts in contrast pairs, never in the training:", told, wanted(contrast))
-        print(f"  pairs with both sides right: {(right[0::2] & right[1::2]).sum()} of {len(contrast) // 2}")
-        print(f"The service decided otherwise than this script in {differing} of {len(rows)} cases.")
+        for title, arguments in ("both", (OUT, BLEND)), ("the linear model alone", (OUT,)):
+            told = np.array([one["columns"] for one in service("suggest", *map(str, arguments), rows=contrast)])
+            right = (told == wanted(contrast)).all(1)
+            show(f"{len(contrast)} texts in contrast pairs, never in the training, by {title}:", told, wanted(contrast))
+            print(f"  pairs with both sides right: {(right[0::2] & right[1::2]).sum()} of {len(contrast) // 2}")
+        print(f"The service decided otherwise than this script in {differing} of {asked} cases.")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use clap::Parser;
 use fourco::config::{Cli, Command, Settings, TokenArgs, unknown_variables};
+use fourco::four_co::suggestion::transformer;
 use fourco::initiatives::counts;
 use fourco::platform::app::{App, Setup};
 use fourco::platform::auth::development::{self, DevelopmentKey};
@@ -144,6 +145,7 @@ fn serve(settings: &Settings) -> Result<(), String> {
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     actix_web::rt::System::new().block_on(async {
         let app = Data::new(App::new(setup, keys));
+        transformer::load_in_background();
         let server = server::start(app.clone(), settings, listener).map_err(|error| error.to_string())?;
         actix_web::rt::spawn(upkeep(app));
         tracing::info!(%address, "listening");
@@ -152,7 +154,7 @@ fn serve(settings: &Settings) -> Result<(), String> {
         );
         if let Some(token) = development_token {
             greeting.push_str(&format!(
-                "Try it (the token is good for a day on this machine):\n\n  curl -H 'Authorization: Bearer {token}' http://{address}/v1/vocabularies/co_production_verdict\n\n"
+                "Try it (the token is good for a day on this machine):\n\n  curl -H 'Authorization: Bearer {token}' http://{address}/v1/vocabularies/co\n\n"
             ));
         }
         // Whoever started it may have closed its output; that is no reason not to serve.

@@ -1,6 +1,7 @@
 //! The actix application: rooms, middleware, state, graceful stop.
 
 use crate::config::Settings;
+use crate::four_co::suggestion::transformer;
 use crate::platform::app::App;
 use crate::platform::http::{Fault, Problem};
 use crate::platform::telemetry;
@@ -138,12 +139,16 @@ pub async fn livez() -> HttpResponse {
 
 /// Can it answer requests?
 ///
-/// 503 while the database does not answer. Takes no connection that a request could use.
+/// 503 while the database does not answer, and in the first moment, until the model of the Four Co's
+/// has been read. Takes no connection that a request could use.
 #[utoipa::path(tag = "platform", responses((status = 200, description = "It can.", body = String, content_type = "text/plain", example = "ok")))]
 #[get("/readyz")]
 pub async fn readyz(app: Data<App>) -> Result<HttpResponse, Problem> {
     if !app.is_ready() {
         return Err(Problem::unavailable("The database does not answer."));
+    }
+    if transformer::is_loading() {
+        return Err(Problem::unavailable("The model of the Four Co's is being read."));
     }
     Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").insert_header((header::CACHE_CONTROL, "no-store")).body("ok"))
 }

@@ -2,6 +2,7 @@
 
 use super::model::{Classification, ClassificationReading, NewClassification};
 use super::reading::{suggested, tag, text_digest};
+use super::suggestion::SuggestionDetail;
 use super::summary::{self, FourCoSummary, Recorded};
 use super::terms::DecidedBy;
 use super::{acceptance, decisions, rules, store, suggestion};
@@ -12,7 +13,7 @@ use crate::platform::changes::{Change, Operation};
 use crate::platform::db::Id;
 use crate::platform::http::query::NoParams;
 use crate::platform::http::{Answer, Cursor, Faults, IfNoneMatch, Once, Page, Params, Problem, Valid, parts};
-use actix_web::web::{self, Data, Path};
+use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -200,11 +201,14 @@ pub async fn get_initiative_four_co(
         })
         .await?;
     let tag = tag(&of);
+    if held.holds(&tag) {
+        return Ok(Answer::not_modified(tag));
+    }
     let shown = tag.clone();
-    let summary = web::block(move || {
+    let summary = suggestion::in_turn(move || {
         let warnings = current.as_ref().map(|row| rules::warnings(&row.body, &of)).unwrap_or_default();
         let recorded = Recorded { initiative_id: of.id, tag: shown, text_digest: text_digest(&of), current, recorded, warnings };
-        summary::summary(recorded, suggested(&of))
+        summary::summary(recorded, suggested(&of, SuggestionDetail::Full))
     });
-    Answer::unless_held(&held, tag, &summary.await.map_err(Problem::internal)?)
+    Answer::version(&summary.await?, tag)
 }

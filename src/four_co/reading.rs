@@ -1,15 +1,15 @@
 //! What an initiative's own text suggests, and the marks by which people and services know again what
 //! they were shown. Pure.
 
-use super::suggestion::{self, Scorer, Suggestion, linear, thesaurus};
+use super::suggestion::{self, Suggestion, SuggestionDetail, thesaurus};
 use crate::initiatives::Initiative;
 use crate::vocabulary::language::Language;
 use aws_lc_rs::digest::{Context, SHA256};
 use std::fmt::Write as _;
 
 /// What title and description suggest.
-pub fn suggested(of: &Initiative) -> Suggestion {
-    suggestion::of(language(of), &of.body.title, of.body.description.as_deref().unwrap_or_default())
+pub fn suggested(of: &Initiative, detail: SuggestionDetail) -> Suggestion {
+    suggestion::in_detail(language(of), &of.body.title, of.body.description.as_deref().unwrap_or_default(), detail)
 }
 
 /// An initiative does not say in which language it is written: its words do.
@@ -21,7 +21,7 @@ fn language(of: &Initiative) -> Language {
 /// of what makes suggestions.
 pub fn tag(of: &Initiative) -> String {
     let language = language(of);
-    format!("\"{}.{}-{}-{}\"", of.version, of.parts_version, thesaurus::of(language).version, linear::of(language).version())
+    format!("\"{}.{}-{}-{}\"", of.version, of.parts_version, thesaurus::of(language).version, suggestion::scorer(language).version())
 }
 
 /// The digest of the text that a suggestion for the initiative is made from.

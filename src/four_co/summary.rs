@@ -16,7 +16,7 @@ pub struct FourCoSummary {
     /// The initiative.
     pub initiative_id: Id,
     /// The entity tag of this answer, as in `ETag`: send it as `If-Match` to accept the suggestion. It changes with the initiative, its classification, and what makes suggestions.
-    #[schema(example = "\"1.0-en-2-linear-1\"")]
+    #[schema(example = "\"1.0-en-3-hybrid-1\"")]
     pub tag: String,
     /// The classification in force; null while nobody has classified it.
     pub classification: Option<Classification>,

@@ -87,7 +87,8 @@ both!(
         for bad in ["*".to_owned(), format!("W/{tag}"), tag.trim_matches('"').to_owned(), format!("{tag}, \"1\"")] {
             assert_eq!(accept(world, &leeds.token, &four_co, &bad, json!({})).problem(400).places(), ["If-Match"], "{bad}");
         }
-        let older_model = tag.replace("linear", "nonlinear");
+        let older_model = tag.replace("hybrid-1", "linear-2");
+        assert_ne!(older_model, tag);
         for other in ["\"1\"", "\"1.0\"", older_model.as_str()] {
             accept(world, &leeds.token, &four_co, other, json!({})).problem(412);
         }

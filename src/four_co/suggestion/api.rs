@@ -1,5 +1,6 @@
 //! `/v1/four-co` and `/v1/four-co/suggestions`
 
+use super::in_turn;
 use super::model::{NewSuggestion, Suggestion};
 use crate::four_co::taxonomy::{self, Taxonomy};
 use crate::platform::auth::{FourCoRead, Known, May};
@@ -7,7 +8,7 @@ use crate::platform::http::query::NoParams;
 use crate::platform::http::{Answer, IfNoneMatch, Params, Problem, Valid};
 use crate::vocabulary::codes::Coded;
 use crate::vocabulary::language::Preferred;
-use actix_web::{get, post, web};
+use actix_web::{get, post};
 
 /// Read the taxonomy of the Four Co's
 ///
@@ -33,7 +34,6 @@ pub async fn get_four_co(_: Known, held: IfNoneMatch, language: Preferred, _quer
 #[post("/v1/four-co/suggestions")]
 pub async fn create_suggestion(_caller: May<FourCoRead>, _query: Params<NoParams>, body: Valid<NewSuggestion>) -> Result<Answer, Problem> {
     let body = body.0;
-    // Long texts take milliseconds: not on the thread that serves others.
-    let suggestion = web::block(move || super::of(body.language(), body.title.as_deref().unwrap_or_default(), &body.description));
-    Answer::ok(&suggestion.await.map_err(Problem::internal)?)
+    let suggestion = in_turn(move || super::of(body.language(), body.title.as_deref().unwrap_or_default(), &body.description));
+    Answer::ok(&suggestion.await?)
 }

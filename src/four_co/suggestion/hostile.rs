@@ -1,6 +1,7 @@
 //! Any text at all gets an answer whose places are right. `PROPTEST_CASES=1000000 cargo test --release
 //! --lib any_text` looks for an hour instead of a moment.
 
+use super::SuggestionDetail;
 use super::model::Suggestion;
 use crate::four_co::terms::TextField;
 use crate::vocabulary::language::Language;
@@ -93,13 +94,14 @@ proptest! {
             prop_assert!(label.kind.is_none_or(|kind| kind.co() == label.co));
             prop_assert_eq!(label.kind.is_some(), !label.co.kinds().is_empty());
         }
-        prop_assert_eq!(&super::of(language, &title, &description), &made, "the same text has the same answer");
+        let again = super::in_detail(language, &title, &description, SuggestionDetail::Labels);
+        prop_assert_eq!((&again.labels, &again.candidates, &again.reasons), (&made.labels, &made.candidates, &made.reasons), "the same text has the same answer, in any detail");
     }
 }
 
 #[test]
 fn the_longest_text_of_anything_is_read() {
-    for piece in ["a", "\u{301}", "\u{202e}", "not ", "residents vote on ", "co-governance ", ". ", "\n", "👍🏽", "١"] {
+    for piece in ["a", "a. ", "a, ", "\u{301}", "\u{202e}", "not ", "residents vote on ", "co-governance ", ". ", "\n", "👍🏽", "١"] {
         let whole = piece.repeat(LONGEST / piece.chars().count());
         let made = super::of(Language::En, "", &whole);
         places_are_right("", &whole, &made);

@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod features;
 #[cfg(test)]
 mod hostile;
+pub mod hybrid;
 pub mod language;
 pub mod lexicon;
 pub mod linear;
@@ -21,11 +22,14 @@ mod stem;
 pub mod suggest;
 pub mod text;
 pub mod thesaurus;
+pub mod transformer;
+mod turn;
 
 pub use api::*;
 pub use batch::*;
 pub use model::*;
 pub use scorer::{Analysed, Scorer};
+pub use turn::in_turn;
 
 use crate::vocabulary::codes::Coded;
 use crate::vocabulary::language::Language;
@@ -33,10 +37,23 @@ use crate::vocabulary::language::Language;
 /// The languages that have a thesaurus and weights.
 pub const READABLE: &[Language] = &[Language::En, Language::De, Language::Cy];
 
-/// What a text in a language suggests, by what is shipped. A text that is evidently in another
-/// language gets no verdict.
+/// What scores texts in a language.
+pub fn scorer(language: Language) -> &'static dyn Scorer {
+    match language {
+        Language::En => hybrid::hybrid(),
+        Language::De | Language::Cy => linear::of(language),
+    }
+}
+
+/// What a text in a language suggests, by what is shipped, in full.
 pub fn of(language: Language, title: &str, description: &str) -> Suggestion {
-    let made = suggest::suggest(&Analysed::new(thesaurus::of(language), title, description), linear::of(language));
+    in_detail(language, title, description, SuggestionDetail::Full)
+}
+
+/// The same in as much detail as is needed; only in full do its passages show what each clause adds.
+/// A text that is evidently in another language gets no verdict.
+pub fn in_detail(language: Language, title: &str, description: &str, detail: SuggestionDetail) -> Suggestion {
+    let made = suggest::suggest(&Analysed::new(thesaurus::of(language), title, description), scorer(language), detail);
     match language::evidently_other(language, title, description) {
         Some(other) => made.withheld(format!(
             "The text was to be read as {}, but its words are those of {}: it gets no verdict rather than a guess.",

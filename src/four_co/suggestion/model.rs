@@ -134,7 +134,7 @@ pub struct Span {
     pub kind: Option<Kind>,
     /// Which way it speaks.
     pub polarity: Polarity,
-    /// How much it adds to the score (for) or takes from it (against), in log-odds; 0 when the scorer makes nothing of it.
+    /// How much it adds to the score (for) or takes from it (against), in log-odds; of a clause, what the score would lose or win without it (short clauses, and in long texts several, share that by their length); 0 when the scorer makes nothing of it.
     #[schema(value_type = f64, minimum = 0, example = 0.412)]
     pub weight: Decimal,
     /// What found it: a rule of the thesaurus, `term.` and a term, or `clause` for a clause as a whole.
@@ -170,7 +170,8 @@ pub struct AmbiguousTerm {
     pub question: String,
 }
 
-/// What made a suggestion. The same versions give the same answer to the same text.
+/// What made a suggestion. The same versions give the same answer to the same text; on another kind of
+/// processor scores may differ in the second decimal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ModelVersions {
@@ -178,7 +179,7 @@ pub struct ModelVersions {
     #[schema(min_length = 1, max_length = 100, example = "en-1")]
     pub thesaurus: String,
     /// The version of what scores.
-    #[schema(min_length = 1, max_length = 100, example = "linear-1")]
+    #[schema(min_length = 1, max_length = 100, example = "hybrid-1")]
     pub scorer: String,
 }
 

@@ -57,6 +57,16 @@ impl Target {
     }
 }
 
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Target::CoProduction => f.write_str("co_production"),
+            Target::Co(co) => co.fmt(f),
+            Target::Kind(kind) => kind.fmt(f),
+        }
+    }
+}
+
 /// Where a contribution comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -64,10 +74,13 @@ pub enum Origin {
     Rule(usize),
     /// Words as such, from the first to the last.
     Words(usize, usize),
+    /// A clause as a whole, by its number.
+    Clause(usize),
 }
 
-/// What a passage adds to the log-odds of a target. With the target's bias, all contributions
-/// make up its score exactly.
+/// What a passage adds to the log-odds of a target. Of words and rules this is exact: with the
+/// target's bias they make up the linear model's part of the score. A clause adds what the
+/// transformer would take back without it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Contribution {
     /// Where it comes from.
@@ -78,21 +91,24 @@ pub struct Contribution {
     pub log_odds: f64,
 }
 
-/// The scores of a text, each from 0 to 1.
+/// The log-odds of each target, by [`Target::index`].
+pub type LogOdds = [f64; Target::COUNT];
+
+/// The scores of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scores {
-    /// By [`Target::index`].
-    pub by_target: [f64; Target::COUNT],
-    /// What the scores are made of.
+    /// Of each target.
+    pub log_odds: LogOdds,
+    /// What the scores are made of; of clauses only when asked for.
     pub contributions: Vec<Contribution>,
     /// How many words of the text mean something to the scorer.
     pub known_words: usize,
 }
 
 impl Scores {
-    /// The score of a target.
+    /// The score of a target, from 0 to 1.
     pub fn of(&self, target: Target) -> f64 {
-        self.by_target[target.index()]
+        1.0 / (1.0 + (-self.log_odds[target.index()]).exp())
     }
 }
 
@@ -113,6 +129,8 @@ pub trait Scorer: Send + Sync {
     fn version(&self) -> &str;
     /// From which score on it suggests.
     fn thresholds(&self) -> Thresholds;
-    /// The scores of a text. The same text has the same scores, always.
-    fn score(&self, text: &Analysed<'_>) -> Scores;
+    /// The scores of a text, and where that costs extra what each clause adds, when it is asked for.
+    /// The same text has the same scores, always, on one kind of processor; on another a transformer's
+    /// may differ in the second decimal.
+    fn score(&self, text: &Analysed<'_>, of_clauses: bool) -> Scores;
 }

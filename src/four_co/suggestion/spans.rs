@@ -4,23 +4,33 @@ use super::evidence::Standing;
 use super::model::*;
 use super::scorer::{Analysed, Origin, Scores, Target};
 use super::suggest::rounded;
+use super::text::{Class, Token};
 use crate::four_co::terms::{Co, Kind, Polarity, TextField};
 use std::collections::BTreeMap;
+
 /// A clause is shown when it adds or takes this much, in log-odds, and only so many for and against
 /// each label; the one that carries a label most is always shown.
 const NOTABLE: f64 = 0.25;
 const CLAUSES_FOR: usize = 3;
 const CLAUSES_AGAINST: usize = 2;
+/// Whoever is named within so many words of a clause is taken for the one who acts in it.
+const BEGINNING: usize = 5;
 /// What such a span names as its rule.
-pub const CLAUSE: &str = "clause";
+const CLAUSE: &str = "clause";
 /// At most so many passages are shown, those that matter most.
 pub const MOST_SPANS: usize = 100;
 
-/// The passages that speak for and against, in the order of the text: what rules and terms found,
-/// and the clauses that carry or weaken these labels and co-production as a whole.
-pub fn spans(text: &Analysed<'_>, scores: &Scores, shown: &[(Co, Option<Kind>)]) -> Vec<Span> {
+/// What rules and terms found.
+pub fn found(text: &Analysed<'_>, scores: &Scores) -> Vec<Span> {
     let mut spans = rule_spans(text, scores);
     spans.extend(term_spans(text, scores));
+    spans
+}
+
+/// The passages that speak for and against, in the order of the text: what rules and terms found,
+/// and the clauses that carry or weaken these labels and co-production as a whole.
+pub fn spans(text: &Analysed<'_>, scores: &Scores, shown: &[(Co, Option<Kind>)], found: Vec<Span>) -> Vec<Span> {
+    let mut spans = found;
     for (co, kind) in shown {
         spans.extend(clause_spans(text, scores, kind.map_or(Target::Co(*co), Target::Kind), Some(*co), *kind));
     }
@@ -143,23 +153,12 @@ const fn polarity(added: f64) -> Polarity {
 /// if they said nothing.
 fn clause_spans(text: &Analysed<'_>, scores: &Scores, target: Target, co: Option<Co>, kind: Option<Kind>) -> Vec<Span> {
     let tokens = &text.reading.tokens;
-    let mut clauses: BTreeMap<usize, f64> = BTreeMap::new();
-    for one in scores.contributions.iter().filter(|one| one.target == target) {
-        let first = match one.origin {
-            Origin::Rule(n) => text.evidence[n].first,
-            Origin::Words(first, _) => first,
-        };
-        *clauses.entry(tokens[first].clause).or_default() += one.log_odds;
-    }
-    let mut all: Vec<(usize, f64)> = clauses.into_iter().collect();
-    all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let all = clauses(text, scores, target);
     let most = all.first().filter(|one| one.1 > 0.0).map(|one| one.0);
     let carries = all.iter().filter(|one| one.1 >= NOTABLE || Some(one.0) == most).take(CLAUSES_FOR);
     let weakens = all.iter().rev().filter(|one| one.1 <= -NOTABLE).take(CLAUSES_AGAINST);
     let span = |&(clause, added): &(usize, f64)| {
-        // The words of a clause stand together.
-        let first = tokens.partition_point(|token| token.clause < clause);
-        let last = tokens.partition_point(|token| token.clause <= clause) - 1;
+        let (first, last) = words_of(tokens, clause);
         let (field, start, end, passage) = Passage { text, first, last }.place();
         Span {
             field,
@@ -171,8 +170,37 @@ fn clause_spans(text: &Analysed<'_>, scores: &Scores, target: Target, co: Option
             polarity: polarity(added),
             weight: rounded(added.abs()),
             rule: CLAUSE.into(),
-            standing: PassageStanding::Plain,
+            standing: if names_only_staff(&tokens[first..=last]) { PassageStanding::ByStaff } else { PassageStanding::Plain },
         }
     };
     carries.chain(weakens).map(span).collect()
+}
+
+/// What each clause adds to a target, most first.
+fn clauses(text: &Analysed<'_>, scores: &Scores, target: Target) -> Vec<(usize, f64)> {
+    let tokens = &text.reading.tokens;
+    let mut clauses: BTreeMap<usize, f64> = BTreeMap::new();
+    for one in scores.contributions.iter().filter(|one| one.target == target) {
+        let clause = match one.origin {
+            Origin::Rule(n) => tokens[text.evidence[n].first].clause,
+            Origin::Words(first, _) => tokens[first].clause,
+            Origin::Clause(n) => n,
+        };
+        *clauses.entry(clause).or_default() += one.log_odds;
+    }
+    let mut all: Vec<(usize, f64)> = clauses.into_iter().collect();
+    all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    all
+}
+
+/// The first and the last word of a clause, which stand together.
+fn words_of(tokens: &[Token], clause: usize) -> (usize, usize) {
+    (tokens.partition_point(|token| token.clause < clause), tokens.partition_point(|token| token.clause <= clause) - 1)
+}
+
+/// Whether a clause begins with staff or a firm, who then seem to act, and names no citizens.
+fn names_only_staff(clause: &[Token]) -> bool {
+    let acts = |token: &Token| matches!(token.class, Some(Class::Staff | Class::Business | Class::Citizens | Class::Pronoun));
+    let of_citizens = |token: &Token| matches!(token.class, Some(Class::Citizens | Class::Pronoun));
+    clause.iter().position(acts).is_some_and(|first| first < BEGINNING) && !clause.iter().any(of_citizens)
 }

@@ -1,8 +1,9 @@
 //! From scores to a suggestion: what is above the line, why, and what people have to settle. Pure.
 
+use super::batch::SuggestionDetail;
 use super::model::*;
 use super::scorer::{Analysed, Scorer, Scores, Target};
-use super::spans::{CLAUSE, Passage, spans};
+use super::spans::{Passage, found, spans};
 use crate::four_co::terms::{Co, Kind, Mode, Polarity};
 use crate::platform::db::Decimal;
 use crate::vocabulary::codes::Coded;
@@ -11,8 +12,8 @@ use crate::vocabulary::codes::Coded;
 const ENOUGH_WORDS: usize = 5;
 
 /// What a text suggests, by a scorer.
-pub fn suggest(text: &Analysed<'_>, scorer: &dyn Scorer) -> Suggestion {
-    let scores = scorer.score(text);
+pub fn suggest(text: &Analysed<'_>, scorer: &dyn Scorer, detail: SuggestionDetail) -> Suggestion {
+    let scores = scorer.score(text, detail == SuggestionDetail::Full);
     let lines = scorer.thresholds();
     let is_coproduction = match scores.known_words {
         n if n < ENOUGH_WORDS => None,
@@ -28,11 +29,15 @@ pub fn suggest(text: &Analysed<'_>, scorer: &dyn Scorer) -> Suggestion {
         [] => strongest.iter().map(|co| (*co, None)).collect(),
         labels => labels.iter().map(|label| (label.co, label.kind)).collect(),
     };
-    let spans = spans(text, &scores, &shown);
+    // Reasons come from what was found, before it is cut to what is shown, so that they are the same in
+    // any detail.
+    let found = found(text, &scores);
+    let reasons = reasons(is_coproduction, &scores, lines.co_production, &found);
+    let spans = spans(text, &scores, &shown, found);
     Suggestion {
         language: text.thesaurus.language,
         is_coproduction,
-        reasons: reasons(is_coproduction, &scores, lines.co_production, &spans),
+        reasons,
         primary: cos.first().copied(),
         mode: Mode::of(cos.iter().copied()),
         candidates: candidates(&scores, &labels),
@@ -97,7 +102,7 @@ fn reasons(verdict: Option<bool>, scores: &Scores, line: f64, spans: &[Span]) ->
         format!("It does not look as if citizens and a public service both contribute: score {score:.3}, the line is at {line:.2}.")
     }];
     let quoted = |span: &Span| format!("“{}”", span.text);
-    let mut strongest: Vec<&Span> = spans.iter().filter(|span| span.rule != CLAUSE).collect();
+    let mut strongest: Vec<&Span> = spans.iter().collect();
     strongest.sort_by_key(|span| std::cmp::Reverse(span.weight));
     if yes {
         for span in strongest.iter().filter(|span| span.polarity == Polarity::For && span.co.is_some()).take(3) {
@@ -262,8 +267,8 @@ mod tests {
     fn contributions_and_bias_make_up_each_score_exactly() {
         let analysed =
             Analysed::new(thesaurus(), "Hall", "Villagers raised £12,000 and run the hall with the parish, but nobody rates it.");
-        let scores = linear().score(&analysed);
-        let empty = linear().score(&Analysed::new(thesaurus(), "", ""));
+        let scores = linear().score(&analysed, false);
+        let empty = linear().score(&Analysed::new(thesaurus(), "", ""), false);
         let log_odds = |score: f64| (score / (1.0 - score)).ln();
         for target in Target::all() {
             let added: f64 = scores.contributions.iter().filter(|one| one.target == target).map(|one| one.log_odds).sum();

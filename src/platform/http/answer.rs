@@ -52,19 +52,12 @@ impl Answer {
 
     /// 200 with one version of a record, or 304 when the client holds it.
     pub fn unless_held(held: &IfNoneMatch, etag: String, body: &impl Serialize) -> Result<Self, Problem> {
-        if held.holds(&etag) {
-            return Ok(Answer {
-                status: 304,
-                body: None,
-                location: None,
-                etag: Some(etag),
-                link: None,
-                cache: None,
-                language: None,
-                replayed: false,
-            });
-        }
-        Self::version(body, etag)
+        if held.holds(&etag) { Ok(Self::not_modified(etag)) } else { Self::version(body, etag) }
+    }
+
+    /// 304: the client holds this version.
+    pub fn not_modified(etag: String) -> Self {
+        Answer { status: 304, body: None, location: None, etag: Some(etag), link: None, cache: None, language: None, replayed: false }
     }
 
     /// 200 with an answer that is drawn from many records, or 304 when the client holds the same: its

@@ -1,0 +1,27 @@
+//! Single suggestions take turns: a text is a tenth of a second of work.
+
+use crate::platform::http::Problem;
+use actix_web::web;
+use std::sync::LazyLock;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// How long a request waits for its turn.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// As many at a time, over the whole process, as there are processors. Batches have turns of their own.
+static TURN: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
+
+/// Does work on a text when it is its turn, not on the thread that serves others. 503 when too many
+/// others are before it.
+pub async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    let turn = match tokio::time::timeout(WAIT, TURN.acquire()).await {
+        Ok(turn) => turn.map_err(Problem::internal)?,
+        Err(_) => return Err(Problem::unavailable("Other texts are being read.")),
+    };
+    let done = web::block(move || {
+        let _turn = turn;
+        work()
+    });
+    done.await.map_err(Problem::internal)
+}
