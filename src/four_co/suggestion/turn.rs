@@ -15,7 +15,15 @@ static TURN: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(std::thread::
 /// Does work on a text when it is its turn, not on the thread that serves others. 503 when too many
 /// others are before it.
 pub async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    let turn = match tokio::time::timeout(WAIT, TURN.acquire()).await {
+    after(&TURN, WAIT, work).await
+}
+
+async fn after<T: Send + 'static>(
+    turns: &'static Semaphore,
+    wait: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    let turn = match tokio::time::timeout(wait, turns.acquire()).await {
         Ok(turn) => turn.map_err(Problem::internal)?,
         Err(_) => return Err(Problem::unavailable("Other texts are being read.")),
     };
@@ -24,4 +32,22 @@ pub async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
         work()
     });
     done.await.map_err(Problem::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::ResponseError;
+
+    #[actix_web::test]
+    async fn whoever_waits_too_long_is_told_to_come_again_and_turns_are_given_back() {
+        static TURNS: Semaphore = Semaphore::const_new(1);
+        assert_eq!(after(&TURNS, WAIT, || 1).await.unwrap(), 1);
+        let taken = TURNS.acquire().await.unwrap();
+        let refused = after(&TURNS, Duration::from_millis(5), || 2).await.unwrap_err();
+        assert_eq!(refused.status_code(), 503);
+        drop(taken);
+        assert!(after(&TURNS, WAIT, || panic!("a fault of ours")).await.map(|(): ()| ()).is_err());
+        assert_eq!(after(&TURNS, WAIT, || 3).await.unwrap(), 3, "also after a fault");
+    }
 }
