@@ -32,7 +32,7 @@ pub fn suggest(text: &Analysed<'_>, scorer: &dyn Scorer, detail: SuggestionDetai
     // Reasons come from what was found, before it is cut to what is shown, so that they are the same in
     // any detail.
     let found = found(text, &scores);
-    let reasons = reasons(is_coproduction, &scores, lines.co_production, &found);
+    let reasons = reasons(is_coproduction, &scores, lines.co_production, &found, &labels);
     let spans = spans(text, &scores, &shown, found);
     Suggestion {
         language: text.thesaurus.language,
@@ -88,7 +88,7 @@ pub fn rounded(score: f64) -> Decimal {
     format!("{score:.3}").parse().unwrap_or_else(|_| Decimal::whole(0))
 }
 
-fn reasons(verdict: Option<bool>, scores: &Scores, line: f64, spans: &[Span]) -> Vec<String> {
+fn reasons(verdict: Option<bool>, scores: &Scores, line: f64, spans: &[Span], labels: &[ScoredLabel]) -> Vec<String> {
     let Some(yes) = verdict else {
         return vec![format!(
             "The text says too little: {} of its words mean something here, {ENOUGH_WORDS} are needed. Say who does what, and what for.",
@@ -105,7 +105,15 @@ fn reasons(verdict: Option<bool>, scores: &Scores, line: f64, spans: &[Span]) ->
     let mut strongest: Vec<&Span> = spans.iter().collect();
     strongest.sort_by_key(|span| std::cmp::Reverse(span.weight));
     if yes {
-        for span in strongest.iter().filter(|span| span.polarity == Polarity::For && span.co.is_some()).take(3) {
+        let is_suggested =
+            |span: &Span| labels.iter().any(|label| span.co == Some(label.co) && (span.kind.is_none() || span.kind == label.kind));
+        let mut told = Vec::new();
+        for span in strongest.iter().filter(|span| span.polarity == Polarity::For && is_suggested(span)) {
+            let words = span.text.to_lowercase();
+            if told.len() == 3 || told.contains(&words) {
+                continue;
+            }
+            told.push(words);
             let what = span.kind.map_or_else(|| span.co.map_or_else(String::new, |co| co.to_string()), |kind| kind.to_string());
             reasons.push(format!("This is known as {what}: {}.", quoted(span)));
         }
@@ -254,6 +262,18 @@ mod tests {
             let quoted: String = whole.chars().skip(span.start).take(span.end - span.start).collect();
             assert_eq!(quoted, span.text);
         }
+    }
+
+    #[test]
+    fn reasons_tell_of_what_is_suggested_and_each_passage_once() {
+        let title = "Peer support for jobseekers";
+        let text = "Former jobseekers give peer support: they meet others every week. The Jobcenter pays the room and trains them.";
+        let made = super::super::of(Language::En, title, text);
+        assert!(made.spans.iter().any(|span| span.kind == Some(Kind::CoMonitoring)), "something else is found too: {:?}", made.spans);
+        let known: Vec<&String> = made.reasons.iter().filter(|reason| reason.starts_with("This is known as")).collect();
+        assert!(!known.is_empty() && known.iter().all(|reason| reason.contains("co_implementation")), "{known:?}");
+        let words: std::collections::BTreeSet<String> = known.iter().map(|reason| reason.to_lowercase()).collect();
+        assert_eq!(words.len(), known.len(), "{known:?}");
     }
 
     #[test]
