@@ -38,7 +38,7 @@ fn main() -> Result<(), Failure> {
     let file = |n: usize| arguments.get(n).map(std::fs::read_to_string).transpose();
     let weights = file(1)?.map(|text| Linear::parse(&text)).transpose()?;
     let blend = file(2)?.map(|text| Blend::parse(&text)).transpose()?;
-    let both = blend.zip(weights.as_ref()).map(|(blend, linear)| Hybrid { linear, transformer, blend });
+    let both = blend.zip(weights.as_ref()).map(|(blend, linear)| Hybrid { linear, blend });
     let scorer: &dyn Scorer = match (&both, &weights) {
         (Some(both), _) => both,
         (None, Some(weights)) => weights,

@@ -4,25 +4,23 @@
 
 use super::linear::{self, Linear};
 use super::scorer::{Analysed, Contribution, Origin, Scorer, Scores, Target, Thresholds};
-use super::transformer::{Transformer, transformer};
-use std::collections::HashMap;
+use super::table::Table;
+use super::transformer::transformer;
 use std::sync::LazyLock;
 
 /// Both for English.
 pub fn hybrid() -> &'static Hybrid<'static> {
     static EN: LazyLock<Hybrid<'static>> = LazyLock::new(|| {
         let blend = Blend::parse(include_str!("blend.en.tsv")).unwrap_or_else(|error| panic!("blend.en.tsv: {error}"));
-        Hybrid { linear: linear::linear(), transformer, blend }
+        Hybrid { linear: linear::linear(), blend }
     });
     &EN
 }
 
-/// A linear model and a transformer.
+/// A linear model and the transformer, which is read when it is first needed.
 pub struct Hybrid<'a> {
-    /// The one.
+    /// The one that counts.
     pub linear: &'a Linear,
-    /// The other, read when it is first needed.
-    pub transformer: fn() -> &'static Transformer,
     /// How much each counts.
     pub blend: Blend,
 }
@@ -39,30 +37,15 @@ impl Blend {
     /// Reads a blend: lines of `#name<TAB>value` for the version and the thresholds, then one for each
     /// target in the order of [`Target::all`] with its name and three numbers.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut named: HashMap<&str, &str> = HashMap::new();
-        let mut by_target = Vec::new();
-        for (n, line) in text.lines().enumerate() {
-            let wrong = || format!("line {}: {line}", n + 1);
-            let (name, values) = line.split_once('\t').ok_or_else(wrong)?;
-            if let Some(name) = name.strip_prefix('#') {
-                named.insert(name, values);
-                continue;
-            }
-            if Target::all().nth(by_target.len()).is_none_or(|target| target.to_string() != name) {
-                return Err(wrong());
-            }
-            let numbers = values.split('\t').map(|value| value.parse().map_err(|_| wrong())).collect::<Result<Vec<f64>, _>>()?;
-            by_target.push(<[f64; 3]>::try_from(numbers).map_err(|_| wrong())?);
-        }
-        let value = |name: &str| named.get(name).copied().ok_or_else(|| format!("no #{name}"));
-        let number = |name: &str| value(name)?.parse::<f64>().map_err(|_| format!("#{name} is not a number"));
+        let mut by_target: Vec<[f64; 3]> = Vec::new();
+        let table = Table::read(text, |name, numbers| {
+            let expected = Target::all().nth(by_target.len())?.to_string();
+            by_target.push(numbers.try_into().ok().filter(|_| expected == name)?);
+            Some(())
+        })?;
         Ok(Blend {
-            version: value("version")?.to_owned(),
-            thresholds: Thresholds {
-                co_production: number("co_production")?,
-                further_co: number("further_co")?,
-                further_kind: number("further_kind")?,
-            },
+            version: table.setting("version")?.to_owned(),
+            thresholds: table.thresholds()?,
             by_target: by_target.try_into().map_err(|_| "not one line for each target".to_owned())?,
         })
     }
@@ -79,7 +62,7 @@ impl Scorer for Hybrid<'_> {
 
     fn score(&self, text: &Analysed<'_>, of_clauses: bool) -> Scores {
         let mut counted = self.linear.score(text, of_clauses);
-        let read = (self.transformer)().impression(&text.reading, of_clauses);
+        let read = transformer().impression(&text.reading, of_clauses);
         let weights = |target: Target| self.blend.by_target[target.index()];
         for one in &mut counted.contributions {
             one.log_odds *= weights(one.target)[0];

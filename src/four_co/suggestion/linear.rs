@@ -3,6 +3,7 @@
 
 use super::features::{Feature, features};
 use super::scorer::{Analysed, Contribution, Origin, Scorer, Scores, Target, Thresholds};
+use super::table::Table;
 use crate::vocabulary::language::Language;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -73,41 +74,27 @@ impl Linear {
     /// Reads a weights file: lines of `name<TAB>value…`; those that begin with `#` name the version,
     /// the thesaurus, the thresholds and the bias.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut named: HashMap<&str, &str> = HashMap::new();
         let mut weights = HashMap::new();
-        for (n, line) in text.lines().enumerate() {
-            let wrong = || format!("line {}: {line}", n + 1);
-            let (name, values) = line.split_once('\t').ok_or_else(wrong)?;
-            if let Some(name) = name.strip_prefix('#') {
-                named.insert(name, values);
-                continue;
-            }
-            let mut numbers = values.split('\t').map(|value| value.parse::<f64>().map_err(|_| wrong()));
-            let idf = numbers.next().ok_or_else(wrong)?? / SCALE;
-            weights.insert(name.to_owned(), Weights { idf, by_target: array(numbers, SCALE).ok_or_else(wrong)? });
-        }
-        let value = |name: &str| named.get(name).copied().ok_or_else(|| format!("no #{name}"));
-        let number = |name: &str| value(name)?.parse::<f64>().map_err(|_| format!("#{name} is not a number"));
-        let bias = value("bias")?.split('\t').map(|one| one.parse::<f64>().map_err(|_| "#bias".to_owned()));
+        let table = Table::read(text, |name, numbers| {
+            let (idf, by_target) = numbers.split_first()?;
+            weights.insert(name.to_owned(), Weights { idf: idf / SCALE, by_target: array(by_target.iter().copied())? });
+            Some(())
+        })?;
+        let bias = table.setting("bias")?.split('\t').map(str::parse).collect::<Result<Vec<f64>, _>>().map_err(|_| "#bias")?;
         Ok(Linear {
-            version: value("version")?.to_owned(),
-            thesaurus: value("thesaurus")?.to_owned(),
-            thresholds: Thresholds {
-                co_production: number("co_production")?,
-                further_co: number("further_co")?,
-                further_kind: number("further_kind")?,
-            },
-            rule_weight: number("rule_weight")?,
-            pair_weight: number("pair_weight")?,
-            bias: array(bias, SCALE).ok_or("#bias has not one number for each target")?,
+            version: table.setting("version")?.to_owned(),
+            thesaurus: table.setting("thesaurus")?.to_owned(),
+            thresholds: table.thresholds()?,
+            rule_weight: table.number("rule_weight")?,
+            pair_weight: table.number("pair_weight")?,
+            bias: array(bias.into_iter()).ok_or("#bias has not one number for each target")?,
             weights,
         })
     }
 }
 
-fn array(numbers: impl Iterator<Item = Result<f64, String>>, scale: f64) -> Option<[f64; Target::COUNT]> {
-    let numbers: Vec<f64> = numbers.map(|number| number.map(|n| n / scale)).collect::<Result<_, _>>().ok()?;
-    numbers.try_into().ok()
+fn array(numbers: impl Iterator<Item = f64>) -> Option<[f64; Target::COUNT]> {
+    numbers.map(|number| number / SCALE).collect::<Vec<_>>().try_into().ok()
 }
 
 impl Scorer for Linear {

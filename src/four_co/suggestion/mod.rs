@@ -20,6 +20,7 @@ pub mod scorer;
 pub mod spans;
 mod stem;
 pub mod suggest;
+mod table;
 pub mod text;
 pub mod thesaurus;
 pub mod transformer;
@@ -53,8 +54,11 @@ pub fn of(language: Language, title: &str, description: &str) -> Suggestion {
 /// The same in as much detail as is needed; only in full do its passages show what each clause adds.
 /// A text that is evidently in another language gets no verdict.
 pub fn in_detail(language: Language, title: &str, description: &str, detail: SuggestionDetail) -> Suggestion {
+    let other = language::evidently_other(language, title, description);
+    // Of what is withheld no passages are shown.
+    let detail = if other.is_some() { SuggestionDetail::Labels } else { detail };
     let made = suggest::suggest(&Analysed::new(thesaurus::of(language), title, description), scorer(language), detail);
-    match language::evidently_other(language, title, description) {
+    match other {
         Some(other) => made.withheld(format!(
             "The text was to be read as {}, but its words are those of {}: it gets no verdict rather than a guess.",
             language::name(language.code()),

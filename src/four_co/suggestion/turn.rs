@@ -4,29 +4,35 @@ use crate::platform::http::Problem;
 use actix_web::web;
 use std::sync::LazyLock;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How long a request waits for its turn.
 const WAIT: Duration = Duration::from_secs(5);
 
 /// As many at a time, over the whole process, as there are processors. Batches have turns of their own.
-static TURN: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
+static TURN: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(processors()));
 
-/// Does work on a text when it is its turn, not on the thread that serves others. 503 when too many
-/// others are before it.
-pub async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    after(&TURN, WAIT, work).await
+/// How many processors there are.
+pub fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-async fn after<T: Send + 'static>(
+/// Does work on a text when it is its turn. 503 when too many others are before it.
+pub async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    within(&TURN, WAIT, work).await
+}
+
+async fn within<T: Send + 'static>(
     turns: &'static Semaphore,
     wait: Duration,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    let turn = match tokio::time::timeout(wait, turns.acquire()).await {
-        Ok(turn) => turn.map_err(Problem::internal)?,
-        Err(_) => return Err(Problem::unavailable("Other texts are being read.")),
-    };
+    let busy = |_| Problem::unavailable("Other texts are being read.");
+    tokio::time::timeout(wait, turns.acquire()).await.map_err(busy)?.map(|turn| aside(turn, work)).map_err(Problem::internal)?.await
+}
+
+/// Does work not on the thread that serves others, and gives the turn back after it.
+pub async fn aside<T: Send + 'static>(turn: SemaphorePermit<'static>, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
     let done = web::block(move || {
         let _turn = turn;
         work()
@@ -42,12 +48,12 @@ mod tests {
     #[actix_web::test]
     async fn whoever_waits_too_long_is_told_to_come_again_and_turns_are_given_back() {
         static TURNS: Semaphore = Semaphore::const_new(1);
-        assert_eq!(after(&TURNS, WAIT, || 1).await.unwrap(), 1);
+        assert_eq!(within(&TURNS, WAIT, || 1).await.unwrap(), 1);
         let taken = TURNS.acquire().await.unwrap();
-        let refused = after(&TURNS, Duration::from_millis(5), || 2).await.unwrap_err();
+        let refused = within(&TURNS, Duration::from_millis(5), || 2).await.unwrap_err();
         assert_eq!(refused.status_code(), 503);
         drop(taken);
-        assert!(after(&TURNS, WAIT, || panic!("a fault of ours")).await.map(|(): ()| ()).is_err());
-        assert_eq!(after(&TURNS, WAIT, || 3).await.unwrap(), 3, "also after a fault");
+        assert!(within(&TURNS, WAIT, || panic!("a fault of ours")).await.map(|(): ()| ()).is_err());
+        assert_eq!(within(&TURNS, WAIT, || 3).await.unwrap(), 3, "also after a fault");
     }
 }

@@ -2,12 +2,13 @@
 
 use super::model::{BatchAnswer, BatchSuggestion, BatchText, NewSuggestionBatch, SuggestionBatch, SuggestionDetail};
 use super::read::Batch;
+use crate::four_co::suggestion::turn::{aside, processors};
 use crate::four_co::suggestion::{self, NewSuggestion};
 use crate::platform::auth::{FourCoRead, May};
 use crate::platform::http::body::accept;
 use crate::platform::http::query::NoParams;
 use crate::platform::http::{Answer, Fault, Params, Problem};
-use actix_web::{post, web};
+use actix_web::post;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
@@ -17,7 +18,7 @@ use tokio::sync::Semaphore;
 const CHUNK: usize = 8;
 
 /// As many chunks are worked on at a time, over the whole process, as there are processors.
-static TURNS: LazyLock<usize> = LazyLock::new(|| std::thread::available_parallelism().map_or(1, usize::from));
+static TURNS: LazyLock<usize> = LazyLock::new(processors);
 static TURN: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(*TURNS));
 
 /// Suggest Co's for many texts
@@ -43,11 +44,7 @@ pub async fn create_suggestion_batch(_caller: May<FourCoRead>, _query: Params<No
         let request_id = request_id.clone();
         async move {
             let turn = TURN.acquire().await.map_err(Problem::internal)?;
-            let done = web::block(move || {
-                let _turn = turn;
-                answers(chunk, detail, &request_id)
-            });
-            done.await.map_err(Problem::internal)?
+            aside(turn, move || answers(chunk, detail, &request_id)).await?
         }
     };
     let mut whole = Written::default();

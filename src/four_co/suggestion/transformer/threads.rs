@@ -1,6 +1,7 @@
 //! Threads to read with: over the whole process as many at a time as there are processors, one for
 //! each reading. That costs a fifth less than sharing out each step of a reading.
 
+use crate::four_co::suggestion::turn::processors;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rten::ThreadPool;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ impl Drop for Taken<'_> {
 impl Threads {
     /// One for each processor.
     pub fn new() -> Self {
-        let count = std::thread::available_parallelism().map_or(1, usize::from);
+        let count = processors();
         let (back, free) = bounded(count);
         for _ in 0..count {
             let _ = back.send(Arc::new(ThreadPool::with_num_threads(1)));
