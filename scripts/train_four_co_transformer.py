@@ -7,8 +7,8 @@
 A tenth of the training texts (the first fold of `train_four_co.py`) and the 80 development cases are
 never trained on, nor is what is written later: how much the transformer counts beside the linear
 model, thresholds and figures come from them. `training/four_co/transformer_learnt.txt` names the texts
-that it was trained on. The word vectors stay as they
-are; everything else is trained. On two cores some minutes an epoch.
+that it was trained on. The word vectors stay as they are; everything else is trained. On two cores
+some minutes an epoch.
 
 Needs what `scripts/train_four_co_transformer.txt` names.
 """
